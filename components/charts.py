@@ -1,0 +1,21 @@
+"""Plotly figures in the house's style: theme palette, axis titles with units, no toolbar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+_MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}
+
+
+def chart(figure: Any, *, key: str, alt: str, height: int = 320) -> None:
+    """Draw a Plotly figure (object or dict); ``alt`` says in a sentence what it shows.
+
+    Colours are left to the theme: traces that name none take the palette of config.toml.
+    """
+    if isinstance(figure, dict):
+        figure["layout"] = {**figure.get("layout", {}), "margin": _MARGIN, "height": height}
+    else:
+        figure.update_layout(margin=_MARGIN, height=height)
+    st.plotly_chart(figure, key=key, theme="streamlit", config={"displayModeBar": False}, alt=alt)

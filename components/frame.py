@@ -1,0 +1,141 @@
+"""Every page's frame: title, menu, and the boundary where an error becomes a sentence."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.notice import notice, user_error
+from glassbox import settings, warmup
+from glassbox.errors import UserError
+
+_log = logging.getLogger("glassbox")
+
+
+@dataclass(frozen=True)
+class PageInfo:
+    """A page as the menu and the tests know it; ``path`` is relative to app.py."""
+
+    path: str
+    title: str
+    icon: str
+    lead: str
+
+    @property
+    def url(self) -> str:
+        """The page's path in the browser: the stem of its file, nothing for Home."""
+        return "" if self.path == "app.py" else self.path.removeprefix("pages/").removesuffix(".py")
+
+
+HOME = PageInfo(
+    "app.py",
+    "Home",
+    ":material/home:",
+    "Open up Transformers: text becomes tokens, a config becomes a model, and a model learns.",
+)
+TOKENIZER = PageInfo(
+    "pages/tokenizer.py",
+    "Tokenizer",
+    ":material/segment:",
+    "See one text as words, characters and subwords, and the ids that a model is given.",
+)
+MODEL = PageInfo(
+    "pages/model.py",
+    "Model",
+    ":material/account_tree:",
+    "Edit a BertConfig, see what it costs at once, and build the BertModel that it describes.",
+)
+DATASET = PageInfo(
+    "pages/dataset.py",
+    "Dataset",
+    ":material/table_rows:",
+    "Open a file as a DatasetDict: its splits, its features, and any slice of its rows.",
+)
+FINE_TUNE = PageInfo(
+    "pages/fine_tune.py",
+    "Fine-tune",
+    ":material/show_chart:",
+    "Watch the real Trainer teach a model your labels, and try the model on your own sentence.",
+)
+PAGES = (HOME, TOKENIZER, MODEL, DATASET, FINE_TUNE)
+
+
+@contextmanager
+def boundary(what: str = "This part of the page") -> Iterator[None]:
+    """Turn an error inside into a sentence in its place; what was drawn before stays.
+
+    Whatever is no UserError is a fault of ours: it is logged with an incident id, and the page
+    shows the id (and, on a laptop, the error's type), never its text.
+    """
+    try:
+        yield
+    except UserError as error:
+        user_error(error)
+    except Exception as error:
+        incident = secrets.token_hex(4)
+        _log.exception("incident %s", incident)
+        kind = f" ({type(error).__name__})" if settings.current().show_error_type else ""
+        notice(
+            "error",
+            f"{what} failed for a reason that Glassbox did not foresee{kind}.",
+            f"The server's log has the details under incident {incident}. Change the input, or "
+            "reload the page.",
+        )
+
+
+def _menu() -> None:
+    with st.sidebar:
+        st.html(
+            '<div style="font-size:1.3rem;font-weight:700;letter-spacing:-.01em">Glassbox</div>'
+            '<div style="opacity:.7;font-size:.85rem">Transformers, opened up</div>'
+        )
+        for page in PAGES:
+            st.page_link(page.path, label=page.title, icon=page.icon)
+
+
+@contextmanager
+def page(info: PageInfo) -> Iterator[None]:
+    """Draw the frame of a page around its body; torch is warmed up once the page stands."""
+    st.set_page_config(page_title=f"{info.title} · Glassbox", page_icon=info.icon, layout="wide")
+    _menu()
+    st.title(info.title, anchor=False)
+    st.markdown(info.lead)
+    try:
+        with boundary("This page"):
+            yield
+    finally:
+        # Only now: importing competes with drawing for the interpreter.
+        warmup.start()
+
+
+def models_ready() -> bool:
+    """Whether torch is in. If not, say so, and let the page go on by itself when it is."""
+    status = warmup.status()
+    if status.state == "warm":
+        return True
+    if status.state == "failed":
+        notice(
+            "error",
+            "PyTorch could not be imported, so models cannot be built or run.",
+            f"{status.error} — run `pip install -r requirements.txt` again and restart.",
+        )
+        return False
+    _wait_for_models()
+    return False
+
+
+@st.fragment(run_every=0.5)
+def _wait_for_models() -> None:
+    status = warmup.status()
+    if status.state in ("warm", "failed"):
+        st.rerun()
+    notice(
+        "info",
+        f"PyTorch is being loaded: {status.seconds:.0f} s of the 10 s or so that it takes.",
+        "This part of the page goes on by itself. Everything else works already.",
+    )

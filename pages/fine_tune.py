@@ -1,0 +1,4 @@
+from components import frame
+
+with frame.page(frame.FINE_TUNE):
+    pass

@@ -1,0 +1,42 @@
+"""What all tests share: a workspace of their own, no network, no leftovers between tests."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Before any library reads them; child processes inherit them.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["GLASSBOX_WORKSPACE"] = tempfile.mkdtemp(prefix="glassbox-tests-")
+os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
+
+
+@pytest.fixture
+def workspace_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A fresh, empty workspace for one test (for this process and the ones it starts)."""
+    from glassbox import settings
+
+    monkeypatch.setenv("GLASSBOX_WORKSPACE", str(tmp_path / "workspace"))
+    settings.current.cache_clear()
+    yield tmp_path / "workspace"
+    settings.current.cache_clear()
+
+
+@pytest.fixture
+def set_setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
+    """``set_setting(max_rows=10)``: settings for one test, as the environment gives them."""
+    from glassbox import settings
+
+    def apply(**values: object) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(settings.variable(name), str(value))
+        settings.current.cache_clear()
+
+    yield apply
+    settings.current.cache_clear()
