@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from glassbox import settings, warmup
 from glassbox.errors import UserError
 
 _log = logging.getLogger("glassbox")
+_BRAND = Path(__file__).parent / "brand"
 
 
 @dataclass(frozen=True)
@@ -89,11 +91,8 @@ def boundary(what: str = "This part of the page") -> Iterator[None]:
 
 
 def _menu() -> None:
+    st.logo(str(_BRAND / "logo.svg"), size="large", icon_image=str(_BRAND / "mark.svg"))
     with st.sidebar:
-        st.html(
-            '<div style="font-size:1.3rem;font-weight:700;letter-spacing:-.01em">Glassbox</div>'
-            '<div style="opacity:.7;font-size:.85rem">Transformers, opened up</div>'
-        )
         for page in PAGES:
             st.page_link(page.path, label=page.title, icon=page.icon)
 
@@ -101,7 +100,10 @@ def _menu() -> None:
 @contextmanager
 def page(info: PageInfo) -> Iterator[None]:
     """Draw the frame of a page around its body; torch is warmed up once the page stands."""
-    st.set_page_config(page_title=f"{info.title} · Glassbox", page_icon=info.icon, layout="wide")
+    # A picture of our own: Streamlit would load an icon or emoji for the tab from another host.
+    st.set_page_config(
+        page_title=f"{info.title} · Glassbox", page_icon=str(_BRAND / "mark.svg"), layout="wide"
+    )
     _menu()
     st.title(info.title, anchor=False)
     st.markdown(info.lead)
@@ -113,29 +115,41 @@ def page(info: PageInfo) -> Iterator[None]:
         warmup.start()
 
 
+def live(draw: Callable[[], None], *, until: Callable[[], bool], every_s: float = 0.5) -> None:
+    """Draw now and every ``every_s`` seconds until ``until()``; then the page runs once more.
+
+    A fragment that ticks cannot be told to stop, so its end is a run of the page without it.
+    """
+    if until():
+        draw()
+        return
+
+    @st.fragment(run_every=every_s)
+    def ticking() -> None:
+        if until():
+            st.rerun()
+        draw()
+
+    ticking()
+
+
 def models_ready() -> bool:
     """Whether torch is in. If not, say so, and let the page go on by itself when it is."""
     status = warmup.status()
-    if status.state == "warm":
-        return True
     if status.state == "failed":
         notice(
             "error",
             "PyTorch could not be imported, so models cannot be built or run.",
             f"{status.error} — run `pip install -r requirements.txt` again and restart.",
         )
-        return False
-    _wait_for_models()
-    return False
+    elif status.state != "warm":
+        live(_loading, until=warmup.is_over)
+    return status.state == "warm"
 
 
-@st.fragment(run_every=0.5)
-def _wait_for_models() -> None:
-    status = warmup.status()
-    if status.state in ("warm", "failed"):
-        st.rerun()
+def _loading() -> None:
     notice(
         "info",
-        f"PyTorch is being loaded: {status.seconds:.0f} s of the 10 s or so that it takes.",
+        f"PyTorch is being loaded: {warmup.status().seconds:.0f} s of the 10 s or so it takes.",
         "This part of the page goes on by itself. Everything else works already.",
     )

@@ -40,6 +40,11 @@ def status() -> Status:
         return Status("failed" if _error else "warm", _ended - _started, _error)
 
 
+def is_over() -> bool:
+    """Whether it ended, well or badly."""
+    return status().state in ("warm", "failed")
+
+
 def _work() -> None:
     global _ended, _error
     error = ""
@@ -70,6 +75,6 @@ def start() -> None:
 def finish() -> Status:
     """Warm up now and wait for it: what the class profile does before it listens."""
     start()
-    while status().state == "warming":
+    while not is_over():
         time.sleep(0.05)
     return status()
