@@ -10,7 +10,20 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from pathlib import Path
+
+CLEAN_EVERY_S = 6 * 3600
+
+
+def clean_for_ever() -> None:
+    """Delete what nobody used for `keep_days` days, at the start and every six hours."""
+    from glassbox import workspace
+
+    while True:
+        workspace.clean()
+        time.sleep(CLEAN_EVERY_S)
 
 
 def main(address: str = "127.0.0.1", port: str = "8501") -> None:
@@ -25,13 +38,13 @@ def main(address: str = "127.0.0.1", port: str = "8501") -> None:
     print("Glassbox warms up: importing torch and transformers ...", flush=True)
     from streamlit.web import cli
 
-    from glassbox import settings, warmup, workspace
+    from glassbox import settings, warmup
 
     limits = settings.current()
     done = warmup.finish()
     if done.state == "failed":
         sys.exit(f"Glassbox cannot start: {done.error}")
-    workspace.clean()
+    threading.Thread(target=clean_for_ever, name="clean", daemon=True).start()
     print(f"Warm after {done.seconds:.0f} s. Glassbox is at http://{address}:{port}", flush=True)
     sys.argv = [
         "streamlit", "run", "app.py",

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from components.frame import PAGES, PageInfo
-from tests.browser.conftest import looking
+from tests.browser.looking import looking
 from tests.browser.server import serving
 
 
