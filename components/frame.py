@@ -115,7 +115,7 @@ def page(info: PageInfo) -> Iterator[None]:
         warmup.start()
 
 
-def live(draw: Callable[[], None], *, until: Callable[[], bool], every_s: float = 0.5) -> None:
+def live(draw: Callable[[], None], *, until: Callable[[], bool], every_s: float = 1.0) -> None:
     """Draw now and every ``every_s`` seconds until ``until()``; then the page runs once more.
 
     A fragment that ticks cannot be told to stop, so its end is a run of the page without it.

@@ -45,19 +45,28 @@ def is_over() -> bool:
     return status().state in ("warm", "failed")
 
 
+def _freeze_meanwhile(over: threading.Event) -> None:
+    # A page that waits redraws itself, and each redraw walks all that was imported so far: without
+    # this the import slows down the more, the further it gets.
+    while not over.wait(0.25):
+        gc.freeze()
+
+
 def _work() -> None:
     global _ended, _error
     error = ""
+    over = threading.Event()
+    threading.Thread(target=_freeze_meanwhile, args=(over,), name="freeze", daemon=True).start()
     try:
         import datasets  # noqa: F401
         import plotly.graph_objects  # noqa: F401
 
         from glassbox import heavy  # noqa: F401
 
-        gc.collect()
-        gc.freeze()
     except Exception as problem:
         error = f"{type(problem).__name__}: {problem}"
+    over.set()
+    gc.freeze()
     with _lock:
         _ended, _error = time.monotonic(), error
 
