@@ -95,8 +95,9 @@ COUNTED = 9
 
 def counts(values: tuple[Any, ...]) -> Counts:
     """What ``count_sql`` gave for one column."""
-    *numbers, words = values
-    return Counts(*numbers, words=tuple(sorted(words or ())))
+    filled, ints, long_ints, floats, commas, zeros, bools, na, words = values
+    words = tuple(sorted(words or ()))
+    return Counts(filled, ints, long_ints, floats, commas, zeros, bools, na, words)
 
 
 def decide(found: Counts, rows: int, name: str, delimiter: str) -> ColumnType:
@@ -120,7 +121,7 @@ def decide(found: Counts, rows: int, name: str, delimiter: str) -> ColumnType:
             "float64",
             decimal_comma=True,
             na_words=na,
-            remark=f"{name}: the decimal comma was read ({found.commas:,} numbers).",
+            remark=f"{name}: decimal commas were read ({_times(found.commas, 'number', 'numbers')}).",
         )
     if found.bools == found.filled:
         return ColumnType("bool")
@@ -144,11 +145,16 @@ def _na_remark(name: str, found: Counts) -> str:
 
 def _text_remark(name: str, found: Counts, filled: int) -> str:
     if found.zeros and found.zeros + found.floats == filled:
-        return f"{name} stayed text: {found.zeros:,} numbers have leading zeros, which would go."
+        return (
+            f"{name} stayed text: {_times(found.zeros, 'number has', 'numbers have')} "
+            "leading zeros, which would go."
+        )
     if found.long_ints and found.floats == filled:
-        return f"{name} stayed text: {found.long_ints:,} whole numbers are too long for 64 bits."
+        many = _times(found.long_ints, "whole number is", "whole numbers are")
+        return f"{name} stayed text: {many} too long for 64 bits."
     if found.na:
-        return f"{name}: the text {', '.join(found.words)} stayed text ({found.na:,} cells)."
+        cells = _times(found.na, "cell", "cells")
+        return f"{name}: the text {', '.join(found.words)} stayed text ({cells})."
     if found.floats > 0 and filled - found.floats <= 0.1 * filled:
         count = filled - found.floats
         return (
@@ -156,3 +162,7 @@ def _text_remark(name: str, found: Counts, filled: int) -> str:
             f"{'is no number' if count == 1 else 'are no numbers'}."
         )
     return ""
+
+
+def _times(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"

@@ -32,11 +32,15 @@ _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 @dataclass(frozen=True)
 class Decoded:
-    """A file as UTF-8 text, the encoding it was in (Python's name) and what was mended."""
+    """A file as UTF-8 text, the encoding it was in (Python's name) and what was mended.
+
+    ``errors`` is the error handler: "replace" where bytes do not fit the encoding.
+    """
 
     path: Path
     encoding: str
     repairs: tuple[str, ...] = ()
+    errors: str = "strict"
 
 
 @dataclass(frozen=True)
@@ -160,7 +164,7 @@ def decode(path: Path, target: Path, encoding: str | None = None) -> Decoded:
     with target.open("w", encoding="utf-8", newline="") as file:
         for part in _plain(_text(path, encoding, errors)):
             file.write(part)
-    return Decoded(target, encoding, tuple(repairs))
+    return Decoded(target, encoding, tuple(repairs), errors)
 
 
 def _sentences(path: Path, encoding: str, errors: str, ends: _LineEnds, nul: int) -> list[str]:

@@ -73,7 +73,9 @@ def read(path: Path, target: Path, options: Options | None = None) -> Report:
         explicit={
             name: each.kind for name, each in zip(names, types, strict=True) if each.explicit
         },
-        renamed=bool(renamed),
+        encoding_errors=decoded.errors,
+        trailing=found.trailing,
+        beyond=source.beyond,
     )
 
 

@@ -41,7 +41,8 @@ class Report:
     ``skipped_lines`` stood above the header. ``decimal_columns`` were written with a decimal comma.
     ``explicit`` maps columns to their type where `load_dataset` left alone might find another one;
     ``na_text`` says that words such as "NA" stand in columns of text, ``na_words`` which of them
-    stood for empty cells of number columns. ``repairs`` are whole sentences.
+    stood for empty cells of number columns. ``repairs`` are whole sentences; those in
+    ``beyond`` are such as ``load_dataset`` cannot make.
     """
 
     encoding: str
@@ -59,7 +60,9 @@ class Report:
     na_text: bool = False
     na_words: tuple[str, ...] = ()
     explicit: Mapping[str, str] = field(default_factory=dict)
-    renamed: bool = False
+    encoding_errors: str = "strict"
+    trailing: bool = False
+    beyond: tuple[str, ...] = ()
 
     def found(self) -> str:
         """One line: ``UTF-8 · comma · header in line 1 · 1,000 rows · 5 columns``."""
@@ -84,5 +87,5 @@ class Report:
     def from_json(cls, value: Mapping[str, Any]) -> Report:
         """The report that ``to_json`` wrote. Raises TypeError or KeyError for anything else."""
         rejected = tuple(Rejected(**each) for each in value["rejected"])
-        lists = {name: tuple(value[name]) for name in ("columns", "repairs", "na_words")}
+        lists = {name: tuple(value[name]) for name in ("columns", "repairs", "na_words", "beyond")}
         return cls(**{**value, **lists, "rejected": rejected})

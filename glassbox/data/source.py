@@ -30,6 +30,7 @@ class Source:
     repairs: tuple[str, ...] = ()
     rejected: tuple[Rejected, ...] = ()
     rejected_count: int = 0
+    beyond: tuple[str, ...] = ()
 
 
 def listed(values: Sequence[int | str], most: int = 5) -> str:
@@ -149,6 +150,7 @@ def _open_carefully(connection: Any, path: Path, found: Dialect, folder: Path) -
         said + _short_rows(tally.short[:LISTED], len(tally.short)),
         tuple(tally.rejected),
         tally.rejected_count,
+        beyond=said,
     )
 
 

@@ -1,0 +1,153 @@
+"""A page of rows, one row, and Python objects, made ready to be shown: long texts are cut."""
+
+from __future__ import annotations
+
+import pprint
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from glassbox.data.slicing import SHOWN, Sliced
+from glassbox.data.statistics import type_text
+from glassbox.errors import UserError
+
+if TYPE_CHECKING:
+    from datasets import Dataset
+
+PAGE_ROWS = 20
+PAGE_COLUMNS = 100
+CELL_CHARS = 300
+VALUE_CHARS = 5_000
+_PRINTED_COLUMNS = 40
+
+
+@dataclass(frozen=True)
+class RowsPage:
+    """Rows ``first`` to ``last`` (from 0, both included), by column; ``hidden`` columns are left out.
+
+    Cells are texts, numbers, booleans or None; a class is written "1 · equivalent".
+    """
+
+    first: int
+    last: int
+    cells: dict[str, list[Any]]
+    hidden: int
+
+
+@dataclass(frozen=True)
+class Value:
+    """One feature of one row: name, type as `datasets` prints it, value, and its class's name."""
+
+    name: str
+    feature: str
+    value: str
+    meaning: str = ""
+
+
+def pages(dataset: Dataset) -> int:
+    """How many pages of ``PAGE_ROWS`` rows there are, at least one."""
+    return max(1, -(-dataset.num_rows // PAGE_ROWS))
+
+
+def page(dataset: Dataset, number: int) -> RowsPage:
+    """Page ``number`` (from 1). Reads its rows only. Raises UserError beyond the last page."""
+    if not 1 <= number <= pages(dataset):
+        raise UserError(
+            f"There is no page {number:,}.", f"The pages go from 1 to {pages(dataset):,}."
+        )
+    from datasets import ClassLabel
+
+    first = (number - 1) * PAGE_ROWS
+    names = dataset.column_names[:PAGE_COLUMNS]
+    part = dataset.select_columns(names)[first : first + PAGE_ROWS]
+    cells = {}
+    for name in names:
+        feature = dataset.features[name]
+        if isinstance(feature, ClassLabel):
+            cells[name] = [_named(feature, value) for value in part[name]]
+        else:
+            cells[name] = [_cell(value, CELL_CHARS) for value in part[name]]
+    last = min(first + PAGE_ROWS, dataset.num_rows) - 1
+    return RowsPage(first, last, cells, len(dataset.column_names) - len(names))
+
+
+def one(dataset: Dataset, number: int) -> tuple[Value, ...]:
+    """Row ``number`` (from 0), feature by feature. Raises UserError when there is no such row."""
+    if not 0 <= number < dataset.num_rows:
+        raise UserError(
+            f"There is no row {number:,}.", f"Rows are numbered from 0 to {dataset.num_rows - 1:,}."
+        )
+    from datasets import ClassLabel
+
+    found = []
+    for name, value in dataset[number].items():
+        feature = dataset.features[name]
+        meaning = ""
+        if isinstance(feature, ClassLabel) and value is not None and value >= 0:
+            meaning = feature.int2str(value)
+        shown = _shorten(value, VALUE_CHARS) if isinstance(value, str) else repr(value)
+        found.append(Value(name, type_text(feature), str(shown), meaning))
+    return tuple(found)
+
+
+def _named(feature: Any, value: int | None) -> str | None:
+    if value is None or value < 0:
+        return None
+    return f"{value} · {feature.int2str(value)}"
+
+
+def _cell(value: Any, most: int) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _shorten(value if isinstance(value, str) else repr(value), most)
+
+
+def _shorten(text: str, most: int) -> str:
+    if len(text) <= most:
+        return text
+    return f"{text[:most]}… ({len(text):,} characters)"
+
+
+class _More:
+    """Stands for what is left out of a printed list or dict."""
+
+    def __repr__(self) -> str:
+        return "..."
+
+
+def printed(sliced: Sliced) -> str:
+    """The object as Python prints it, long texts and lists cut; ``...`` stands for the rest."""
+    value = sliced.value
+    if sliced.type_name in ("DatasetDict", "Dataset"):
+        return repr(value)
+    if isinstance(value, str):
+        # A text is printed as print() of its repr would; only far longer ones are cut.
+        return repr(_shorten(value, VALUE_CHARS))
+    more = [_More()] if sliced.cut else []
+    if isinstance(value, list):
+        text = pprint.pformat([*map(_short, value), *more], width=88)
+        return f"Column({text})" if sliced.type_name == "Column" else text
+    if isinstance(value, dict):
+        shown: dict[Any, Any] = {}
+        for name in list(value)[:_PRINTED_COLUMNS]:
+            cell = value[name]
+            whole = isinstance(cell, list) and sliced.length is not None
+            shown[name] = [*map(_short, cell), *more] if whole else _short(cell)
+        if len(value) > _PRINTED_COLUMNS:
+            shown[_More()] = _More()
+        return pprint.pformat(shown, width=88, sort_dicts=False)
+    return repr(value)
+
+
+def _short(value: Any) -> Any:
+    return _shorten(value, CELL_CHARS) if isinstance(value, str) else value
+
+
+def size(sliced: Sliced) -> str:
+    """How large the object is, and how much of it is shown: ``3,600 values, the first 10 shown``."""
+    if sliced.length is None:
+        return ""
+    values = "value" if sliced.length == 1 else "values"
+    each = f"{sliced.length:,} {values}"
+    if sliced.type_name == "dict":
+        each = f"{len(sliced.value):,} lists of {each}"
+    return f"{each}, the first {SHOWN} shown" if sliced.cut else each
