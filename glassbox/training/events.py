@@ -1,0 +1,131 @@
+"""The record of a run: one JSON object a line, only ever appended to.
+
+Each event has ``n`` (counts from 1), ``t`` (wall clock, seconds since 1970) and ``type``:
+
+    phase   what the process does now: ``phase`` and a sentence in ``text``
+    note    a sentence worth keeping, such as how a dataset was split
+    log     what the Trainer logged: ``step`` and ``logs`` (null where it was not finite)
+    problem what ended the run: ``text``, and ``step`` where it happened while training
+
+A reader may come at any time: it reads from the byte where it stopped before, and leaves a last
+line that is not whole yet for the next time.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+READ_BYTES = 8_000_000
+Event = dict[str, Any]
+
+
+def finite(value: Any) -> Any:
+    """``value`` for JSON: numbers of any library as Python's own, NaN and infinities as None."""
+    if isinstance(value, dict):
+        return {str(key): finite(each) for key, each in value.items()}
+    if isinstance(value, bool | int | str) or value is None:
+        return value
+    if hasattr(value, "item"):
+        return finite(value.item())
+    return value if isinstance(value, float) and math.isfinite(value) else None
+
+
+class Writer:
+    """Appends events. A failure to write is printed and never raised: logging kills no training."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        events, _ = read(path, 0, limit=None)
+        self._n = max((int(event["n"]) for event in events), default=0)
+        # A line that a killed process left unfinished is ended, so that ours begins its own.
+        self._prefix = b"\n" if _is_torn(path) else b""
+
+    def write(self, type: str, **values: Any) -> None:
+        """Append one event."""
+        event = {"n": self._n + 1, "t": time.time(), "type": type, **finite(values)}
+        try:
+            line = json.dumps(event, ensure_ascii=True, allow_nan=False).encode() + b"\n"
+            with self._path.open("ab") as file:
+                file.write(self._prefix + line)
+        except (OSError, ValueError, TypeError) as problem:
+            print(f"glassbox: an event could not be written: {problem}", flush=True)  # noqa: T201
+            return
+        self._n += 1
+        self._prefix = b""
+
+
+def _is_torn(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            if file.seek(0, 2) == 0:
+                return False
+            file.seek(-1, 2)
+            return file.read(1) != b"\n"
+    except OSError:
+        return False
+
+
+def read(path: Path, offset: int, limit: int | None = READ_BYTES) -> tuple[list[Event], int]:
+    """Events from byte ``offset`` on, and the offset to go on from; at most ``limit`` bytes.
+
+    Lines that are no event are passed over. A missing file has no events.
+    """
+    try:
+        with path.open("rb") as file:
+            file.seek(offset)
+            data = file.read(-1 if limit is None else limit)
+    except OSError:
+        return [], offset
+    whole = data.rfind(b"\n") + 1
+    events = []
+    for line in data[:whole].splitlines():
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and isinstance(event.get("n"), int) and "type" in event:
+            events.append(event)
+    return events, offset + whole
+
+
+@dataclass
+class Feed:
+    """What one viewer has read of a run so far: the curve's points, the notes, the latest phase.
+
+    ``version`` changes when something new came. A point enters once, whatever is read again.
+    """
+
+    path: Path
+    offset: int = 0
+    last: int = 0
+    version: int = 0
+    logs: list[Event] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    phase: str = ""
+
+    def update(self) -> None:
+        """Read what was appended since."""
+        while True:
+            events, offset = read(self.path, self.offset)
+            for event in events:
+                self._take(event)
+            if offset == self.offset:
+                return
+            self.offset = offset
+
+    def _take(self, event: Event) -> None:
+        if event["n"] <= self.last:
+            return
+        self.last = event["n"]
+        self.version += 1
+        if event["type"] == "log" and isinstance(event.get("logs"), dict):
+            self.logs.append({"step": int(event.get("step", 0)), **event["logs"]})
+        elif event["type"] in ("note", "problem"):
+            self.notes.append(str(event.get("text", "")))
+        elif event["type"] == "phase":
+            self.phase = str(event.get("text", ""))

@@ -1,0 +1,194 @@
+"""One training from data to saved model, in the training process; imports torch."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+from glassbox import workspace
+from glassbox.data import store as data_store
+from glassbox.errors import UserError
+from glassbox.training import checks, metrics, prepare, store
+from glassbox.training.callbacks import Reporter, StopRequested, trainer_callback
+from glassbox.training.spec import RunSpec, total_steps
+
+# At most this many points of the loss: every step is logged unless there are more.
+_MOST_POINTS = 2_000
+_EXAMPLES = 100
+_EXAMPLE_CHARS = 500
+# Weights, gradients and AdamW's two averages: 16 bytes a parameter; a checkpoint holds 12 of them,
+# and for a moment there are two, then the model.
+_DISK_BYTES_PER_PARAMETER = 28
+
+
+class Judge:
+    """compute_metrics of the Trainer, which keeps the first and the last predictions it saw."""
+
+    def __init__(self, labels: int) -> None:
+        self.labels = labels
+        self.before: Any = None
+        self.after: Any = None
+        self.references: Any = None
+
+    def __call__(self, evaluated: Any) -> dict[str, float]:
+        predicted = evaluated.predictions.argmax(axis=-1)
+        self.references = evaluated.label_ids
+        if self.before is None:
+            self.before = predicted
+        self.after = predicted
+        return metrics.scores(predicted, evaluated.label_ids, self.labels)
+
+
+def training_arguments(spec: RunSpec, folder: str, steps: int) -> Any:
+    """The TrainingArguments of a run: the person's choices and what a live view needs."""
+    from glassbox import heavy
+
+    chosen = spec.arguments
+    return heavy.TrainingArguments(
+        output_dir=folder,
+        num_train_epochs=chosen.num_train_epochs,
+        max_steps=chosen.max_steps,
+        per_device_train_batch_size=chosen.per_device_train_batch_size,
+        per_device_eval_batch_size=chosen.per_device_eval_batch_size,
+        gradient_accumulation_steps=chosen.gradient_accumulation_steps,
+        learning_rate=chosen.learning_rate,
+        weight_decay=chosen.weight_decay,
+        warmup_steps=chosen.warmup_steps,
+        lr_scheduler_type=chosen.lr_scheduler_type,
+        seed=chosen.seed,
+        # The default of 500 shows nothing on a small run.
+        logging_steps=logging_steps(steps),
+        # The default filter logs a loss that is not a number as 0.0.
+        logging_nan_inf_filter=False,
+        eval_strategy="epoch",
+        eval_on_start=True,
+        save_strategy="epoch",
+        save_total_limit=1,
+        report_to="none",
+        disable_tqdm=True,
+        dataloader_num_workers=0,
+        dataloader_pin_memory=False,
+    )
+
+
+def logging_steps(steps: int) -> int:
+    """Every how many steps the Trainer logs."""
+    return max(1, -(-steps // _MOST_POINTS))
+
+
+def train(run: store.Run, reporter: Reporter) -> None:
+    """Train, evaluate, save; raises what ended it early."""
+    from glassbox import heavy
+
+    spec = run.spec
+    reporter.check_stop()
+    reporter.say("starting", "Reading the dataset.")
+    import datasets
+
+    datasets.disable_caching()
+    datasets.disable_progress_bars()
+    loaded = data_store.load(spec.dataset, run.owner)
+    for problem in checks.check(spec, loaded, checks.model_facts(spec.model)):
+        if problem.severity == "error":
+            raise UserError(problem.message, problem.hint)
+    splits = prepare.split(loaded, spec)
+    for note in splits.notes:
+        reporter.note(note)
+
+    tokenizer = prepare.tokenizer()
+    encoded = {}
+    for name, rows in (("train", splits.train), ("validation", splits.evaluation)):
+        reporter.say("starting", f"Tokenizing {rows.num_rows:,} {name} rows.")
+
+        def progress(done: int) -> None:
+            reporter.check_stop()
+
+        cache = run.folder / "tokenized" / f"{name}.arrow"
+        encoded[name] = prepare.tokenize(rows, spec, tokenizer, cache, progress)
+
+    reporter.say("starting", "Loading the model.")
+    model = prepare.model(spec, splits.names)
+    parameters = model.num_parameters()
+    workspace.require_space(parameters * _DISK_BYTES_PER_PARAMETER)
+    steps = total_steps(spec.arguments, splits.train.num_rows)
+    judge = Judge(len(splits.names))
+    trainer = heavy.Trainer(
+        model=model,
+        args=training_arguments(spec, str(run.folder / "checkpoints"), steps),
+        train_dataset=encoded["train"],
+        eval_dataset=encoded["validation"],
+        processing_class=tokenizer,
+        data_collator=heavy.DataCollatorWithPadding(tokenizer),
+        compute_metrics=judge,
+        callbacks=[trainer_callback(reporter)],
+    )
+    device = trainer.args.device.type
+    reporter.note(
+        f"{parameters:,} parameters, {spec.init} weights below a new head for {len(splits.names)} "
+        f"classes; {steps:,} steps on {device}, torch {heavy.torch.__version__}, "
+        f"{heavy.torch.get_num_threads()} thread."
+    )
+    reporter.update(device=device, names=splits.names)
+    reporter.say("evaluating", "Evaluating before any training.")
+    stopped: StopRequested | None = None
+    try:
+        trainer.train()
+    except StopRequested as request:
+        stopped = request
+    _save(run, reporter, trainer, tokenizer)
+    _write_results(run, splits, judge, finished=stopped is None)
+    if stopped is not None:
+        raise StopRequested(
+            f"{stopped.reason} The weights of step {trainer.state.global_step:,} were saved and "
+            "not evaluated."
+        )
+    # What could be resumed is complete; optimizer states would be three times the model.
+    shutil.rmtree(run.folder / "checkpoints", ignore_errors=True)
+    reporter.events.write("phase", phase="finished", text="Finished.")
+    reporter.update(
+        force=True, state="finished", message="Finished.", seconds_left=0.0, has_model=True
+    )
+
+
+def _save(run: store.Run, reporter: Reporter, trainer: Any, tokenizer: Any) -> None:
+    reporter.events.write("phase", phase="saving", text="Saving the model.")
+    reporter.update(force=True, message="Saving the model.")
+    model = trainer.model
+    workspace.require_space(model.num_parameters() * 4)
+    # In a folder beside it first: a model/ that exists is whole.
+    part = run.folder / "model.part"
+    shutil.rmtree(part, ignore_errors=True)
+    model.save_pretrained(part)
+    tokenizer.save_pretrained(part)
+    shutil.rmtree(run.folder / "model", ignore_errors=True)
+    os.replace(part, run.folder / "model")
+    reporter.update(force=True, has_model=True)
+
+
+def _write_results(run: store.Run, splits: prepare.Splits, judge: Judge, *, finished: bool) -> None:
+    """results.json: confusion matrices before and after, and the first validation rows."""
+    if judge.references is None:
+        return
+    labels = len(splits.names)
+    spec = run.spec
+    names = [spec.text] + ([spec.text_pair] if spec.text_pair else [])
+    count = min(_EXAMPLES, splits.evaluation.num_rows)
+    texts = splits.evaluation.select(range(count)).select_columns(names).to_dict()
+    workspace.write_json(
+        run.folder / "results.json",
+        {
+            "names": list(splits.names),
+            "rows": len(judge.references),
+            "train_rows": splits.train.num_rows,
+            "evaluated": finished,
+            "before": metrics.confusion(judge.before, judge.references, labels),
+            "after": metrics.confusion(judge.after, judge.references, labels),
+            "examples": {
+                "texts": [[str(text)[:_EXAMPLE_CHARS] for text in texts[name]] for name in names],
+                "references": [int(id) for id in judge.references[:count]],
+                "before": [int(id) for id in judge.before[:count]],
+                "after": [int(id) for id in judge.after[:count]],
+            },
+        },
+    )

@@ -1,0 +1,98 @@
+"""Whose turn it is: a fair queue on disk, without a server.
+
+Every run that was started has a ticket in <workspace>/queue/<run id>.json from the launch until its
+process ends. A waiting process looks at all tickets under one lock: the first that may go, in the
+order of starting, goes. One whose owner has as many runs going as a person may have lets others
+pass. A ticket whose run is dead counts nothing, so a killed process blocks nobody.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+from glassbox import workspace
+from glassbox.settings import current
+from glassbox.training import store
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One started run: whose, when (the ``created`` of its meta.json), and whether it may go."""
+
+    id: str
+    owner: str
+    created: str
+    active: bool
+
+
+def _folder() -> Path:
+    path = workspace.root() / "queue"
+    path.mkdir(mode=0o700, exist_ok=True)
+    return path
+
+
+def lock() -> FileLock:
+    """Held while tickets are counted and one is changed; a matter of milliseconds."""
+    return FileLock(_folder() / "lock", thread_local=False)
+
+
+def slots() -> int:
+    """How many runs may train at once: the setting, and never more than there are cores."""
+    return min(current().max_runs_at_once, os.cpu_count() or 1)
+
+
+def put(ticket: Ticket) -> None:
+    """Write a ticket, or replace it."""
+    workspace.write_json(
+        _folder() / f"{ticket.id}.json",
+        {"owner": ticket.owner, "created": ticket.created, "active": ticket.active},
+    )
+
+
+def remove(id: str) -> None:
+    """Give a ticket back."""
+    (_folder() / f"{id}.json").unlink(missing_ok=True)
+
+
+def live() -> list[Ticket]:
+    """All tickets of runs that live, first come first; those of dead runs are thrown away."""
+    found = []
+    for path in _folder().glob("*.json"):
+        value = workspace.read_json(path)
+        if value is None or not workspace.is_id(path.stem):
+            continue
+        run = workspace.folder("runs") / path.stem
+        if store.state_of(run, store.read_status(run)) not in store.LIVE:
+            path.unlink(missing_ok=True)
+            continue
+        found.append(
+            Ticket(
+                path.stem,
+                str(value.get("owner", "")),
+                str(value.get("created", "")),
+                bool(value.get("active", False)),
+            )
+        )
+    return sorted(found, key=lambda ticket: (ticket.created, ticket.id))
+
+
+def may_go(id: str, tickets: list[Ticket]) -> bool:
+    """Whether the waiting run ``id`` is the next, and there is a free slot for it."""
+    going = [ticket.owner for ticket in tickets if ticket.active]
+    if len(going) >= slots():
+        return False
+    per_person = current().max_runs_per_person
+    for ticket in tickets:
+        if not ticket.active and going.count(ticket.owner) < per_person:
+            return ticket.id == id
+    return False
+
+
+def place(id: str) -> int | None:
+    """The run's place among those that wait, 1 for the next; None when it does not wait."""
+    waiting = [ticket.id for ticket in live() if not ticket.active]
+    return waiting.index(id) + 1 if id in waiting else None

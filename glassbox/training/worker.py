@@ -1,0 +1,132 @@
+"""The process that trains: ``python -m glassbox.training.worker RUN_FOLDER``.
+
+It waits for its turn before it imports anything big, trains with the real Trainer, and says what it
+does in the run's folder (store.py). It never talks to the page, and the page never to it, but by
+files; it goes on when the server is gone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import time
+import traceback
+from pathlib import Path
+from typing import Any
+
+import psutil
+from filelock import Timeout
+
+from glassbox import workspace
+from glassbox.errors import UserError
+from glassbox.training import store, tickets
+from glassbox.training.callbacks import NotANumber, Reporter, StopRequested
+
+_NICENESS = 15
+_POLL_SECONDS = 0.3
+
+
+def _be_nice() -> None:
+    process = psutil.Process()
+    with contextlib.suppress(psutil.Error, OSError):
+        # On Windows a priority is a class, not a number.
+        process.nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", _NICENESS))
+
+
+def _wait_for_turn(run: store.Run, reporter: Reporter) -> None:
+    """Return when it is this run's turn, with its ticket marked active."""
+    reporter.update(force=True, state="queued", message="Waiting for its turn.")
+    tickets.put(tickets.Ticket(run.id, run.owner, run.created, active=False))
+    while True:
+        reporter.check_stop()
+        with tickets.lock().acquire(timeout=60):
+            if tickets.may_go(run.id, tickets.live()):
+                tickets.put(tickets.Ticket(run.id, run.owner, run.created, active=True))
+                return
+        time.sleep(_POLL_SECONDS)
+        workspace.touch(run.folder)
+
+
+def _train(run: store.Run, reporter: Reporter) -> None:
+    reporter.begin_clock()
+    reporter.say("starting", "Importing torch and transformers.")
+    from glassbox.training import session
+
+    session.train(run, reporter)
+
+
+def _last_line(problem: BaseException) -> str:
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    return f"{type(problem).__name__}: {lines[-1]}" if lines else type(problem).__name__
+
+
+def _end(
+    reporter: Reporter, state: store.State, message: str, hint: str = "", **event: Any
+) -> None:
+    reporter.events.write("phase" if state == "stopped" else "problem", text=message, **event)
+    reporter.update(force=True, state=state, message=message, hint=hint, seconds_left=None)
+
+
+def work(folder: Path) -> int:
+    """Do the run in ``folder`` from its turn to its end; 0 when it finished or was stopped."""
+    reporter = Reporter(folder)
+    try:
+        run = store.get(folder.name)
+        _wait_for_turn(run, reporter)
+        _train(run, reporter)
+        return 0
+    except StopRequested as stopped:
+        _end(reporter, "stopped", stopped.reason)
+        return 0
+    except NotANumber as problem:
+        _end(
+            reporter,
+            "failed",
+            f"The loss was no longer a number at step {problem.step}, so training ended there.",
+            "Lower the learning_rate, or give it warmup_steps. No model was saved.",
+            step=problem.step,
+        )
+    except UserError as problem:
+        _end(reporter, "failed", problem.message, problem.hint)
+    except MemoryError as problem:
+        traceback.print_exc()
+        _end(reporter, "failed", _last_line(problem), _MEMORY_HINT)
+    except Exception as problem:
+        traceback.print_exc()
+        memory = "allocate memory" in str(problem) or "out of memory" in str(problem).lower()
+        hint = _MEMORY_HINT if memory else "The log below has the details."
+        _end(reporter, "failed", _last_line(problem), hint)
+    return 1
+
+
+_MEMORY_HINT = "Take a smaller per_device_train_batch_size or max_length, or a smaller model."
+
+
+def main(path: str) -> int:
+    """Hold the run's lock, and work."""
+    folder = Path(path).resolve()
+    lock = store.lock_of(folder)
+    try:
+        lock.acquire(timeout=10)
+    except Timeout:
+        print("Another process works on this run already.")  # noqa: T201
+        return 2
+    # Whoever ends this process politely (a service manager, a shutdown) stops the run the same way.
+    signal.signal(signal.SIGTERM, lambda *_: (folder / "STOP").touch())
+    _be_nice()
+    try:
+        return work(folder)
+    finally:
+        shutil.rmtree(folder / "tokenized", ignore_errors=True)
+        tickets.remove(folder.name)
+        lock.release()
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1])
+    sys.stdout.flush()
+    # Without torch's and pyarrow's threads being waited for: everything is on disk.
+    os._exit(code)
