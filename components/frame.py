@@ -11,6 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from components import visitor
 from components.notice import notice, user_error
 from glassbox import settings, warmup
 from glassbox.errors import UserError
@@ -95,6 +96,7 @@ def _menu() -> None:
     with st.sidebar:
         for page in PAGES:
             st.page_link(page.path, label=page.title, icon=page.icon)
+        visitor.keep()
 
 
 @contextmanager
