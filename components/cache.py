@@ -5,8 +5,13 @@ Any browser can clear these caches for everybody, so they hold only what can be 
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
+from glassbox.data import columns, statistics, store
+from glassbox.data.columns import Roles
+from glassbox.data.statistics import ColumnFacts, Distribution
 from glassbox.tokenization import library
 from glassbox.tokenization.encode import encode
 from glassbox.tokenization.encoding import Encoding, Options
@@ -14,6 +19,9 @@ from glassbox.training import choices, predict
 from glassbox.training.choices import Choices, Plan
 from glassbox.training.predict import Classifier
 from glassbox.training.spec import RunSpec
+
+if TYPE_CHECKING:
+    from datasets import DatasetDict
 
 
 # An encoding of the longest text takes 50 MB, hence so few; most take some kilobytes.
@@ -40,3 +48,29 @@ def training_plan(spec: RunSpec, owner: str) -> Plan:
 def classifier(run: str) -> Classifier:
     """The model of an ended run, loaded once for everybody."""
     return predict.load(run)
+
+
+# Memory-mapped: an entry costs a few kilobytes, whatever the dataset has.
+@st.cache_resource(max_entries=64, ttl=600, show_spinner="Loading the dataset")
+def dataset(ref: str, owner: str) -> DatasetDict:
+    """A dataset that ``owner`` may see; shared, hence never to be changed."""
+    return store.load(ref, owner)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner="Counting")
+def column_facts(ref: str, owner: str, split: str) -> tuple[ColumnFacts, ...]:
+    """Feature, nulls and distinct values of each column of one split."""
+    return statistics.facts(dataset(ref, owner)[split])
+
+
+@st.cache_data(max_entries=256, ttl=600, show_spinner="Counting")
+def distribution(ref: str, owner: str, split: str, column: str) -> Distribution:
+    """How one column's values are spread over all rows of one split."""
+    return statistics.distribution(dataset(ref, owner)[split], column)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
+def roles(ref: str, owner: str) -> Roles | None:
+    """The likeliest text and label columns; None where one of them is missing."""
+    found = columns.guess_roles(dataset(ref, owner))
+    return found if isinstance(found, Roles) else None

@@ -117,11 +117,12 @@ def decide(found: Counts, rows: int, name: str, delimiter: str) -> ColumnType:
         remark = _na_remark(name, found)
         return ColumnType("float64", explicit=found.ints > 0, na_words=na, remark=remark)
     if delimiter in ";\t" and found.commas and found.commas + found.ints == filled:
+        commas = _times(found.commas, "number", "numbers")
         return ColumnType(
             "float64",
             decimal_comma=True,
             na_words=na,
-            remark=f"{name}: decimal commas were read ({_times(found.commas, 'number', 'numbers')}).",
+            remark=f"{name}: decimal commas were read ({commas}).",
         )
     if found.bools == found.filled:
         return ColumnType("bool")

@@ -22,7 +22,7 @@ _PRINTED_COLUMNS = 40
 
 @dataclass(frozen=True)
 class RowsPage:
-    """Rows ``first`` to ``last`` (from 0, both included), by column; ``hidden`` columns are left out.
+    """Rows ``first`` to ``last`` (from 0, both included), by column, without ``hidden`` columns.
 
     Cells are texts, numbers, booleans or None; a class is written "1 · equivalent".
     """
@@ -143,7 +143,7 @@ def _short(value: Any) -> Any:
 
 
 def size(sliced: Sliced) -> str:
-    """How large the object is, and how much of it is shown: ``3,600 values, the first 10 shown``."""
+    """How large the object is and how much of it is shown: "3,600 values, the first 10 shown"."""
     if sliced.length is None:
         return ""
     values = "value" if sliced.length == 1 else "values"
