@@ -89,6 +89,11 @@ class Wording:
         return Wording(self.rng, self.form, kept)
 
 
+def with_words(form: str, words: dict[str, str]) -> str:
+    """The form with the words of a sense in place of ``<v>`` and the like."""
+    return re.sub(r"<(\w+)>", lambda found: words[found[1]], form)
+
+
 def read_scenes(side: str) -> list[Scene]:
     """The scenes that occur on one side, their forms with the words of each sense put in."""
     scenes = []
@@ -98,10 +103,7 @@ def read_scenes(side: str) -> list[Scene]:
         senses = {}
         for name, words in raw.get("senses", {"": {}}).items():
             forms = words.get("forms", raw.get("forms", []))
-            senses[name] = tuple(
-                re.sub(r"<(\w+)>", lambda found, words=words: words[found[1]], form)
-                for form in forms
-            )
+            senses[name] = tuple(with_words(form, words) for form in forms)
         scenes.append(
             Scene(
                 name=raw["name"],
