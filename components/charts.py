@@ -15,7 +15,9 @@ def chart(figure: Any, *, key: str, alt: str, height: int = 320) -> None:
     Colours are left to the theme: traces that name none take the palette of config.toml.
     """
     if isinstance(figure, dict):
-        figure["layout"] = {**figure.get("layout", {}), "margin": _MARGIN, "height": height}
-    else:
-        figure.update_layout(margin=_MARGIN, height=height)
+        # A dict as it is would be drawn in Plotly's own colours: only a Figure takes the theme's.
+        import plotly.graph_objects as go  # noqa: PLC0415
+
+        figure = go.Figure(figure)
+    figure.update_layout(margin=_MARGIN, height=height)
     st.plotly_chart(figure, key=key, theme="streamlit", config={"displayModeBar": False}, alt=alt)

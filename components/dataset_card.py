@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -18,28 +19,46 @@ _LABEL_CHARS = 40
 
 def dataset_dict(dataset: DatasetDict) -> None:
     """The object's own repr, as a notebook of the course shows it."""
-    st.code(repr(dataset), language=None, height=min(360, 60 + 105 * len(dataset)))
+    st.code(repr(dataset), language=None, wrap_lines=True)
+
+
+def split_choice(names: list[str]) -> str:
+    """The split that the page shows; nothing to choose where there is one."""
+    if len(names) == 1:
+        return names[0]
+    chosen = st.segmented_control(
+        "Split",
+        names,
+        default=names[0],
+        required=True,
+        format_func=plain,
+        key="split",
+        bind="query-params",
+    )
+    return chosen if chosen in names else names[0]
+
+
+def column_choice(names: list[str], first: str | None) -> str:
+    """The column that is drawn; ``first`` is it on opening."""
+    place = names.index(first) if first in names else 0
+    chosen = st.selectbox("Column", names, place, key="column", bind="query-params")
+    return chosen if chosen in names else names[place]
 
 
 def columns_table(facts: tuple[ColumnFacts, ...], rows: int) -> None:
     """A line a column: its feature, class names, nulls and distinct values."""
+    table: dict[str, list[Any]] = {
+        "column": [each.name for each in facts],
+        "feature": [each.feature for each in facts],
+        "null": [each.nulls for each in facts],
+        "distinct": [each.distinct for each in facts],
+    }
+    if any(each.classes for each in facts):
+        table["class names"] = [", ".join(each.classes) for each in facts]
     st.dataframe(
-        {
-            "column": [each.name for each in facts],
-            "feature": [each.feature for each in facts],
-            "class names": [", ".join(each.classes) or None for each in facts],
-            "null": [each.nulls for each in facts],
-            "distinct": [each.distinct for each in facts],
-        }
-        if any(each.classes for each in facts)
-        else {
-            "column": [each.name for each in facts],
-            "feature": [each.feature for each in facts],
-            "null": [each.nulls for each in facts],
-            "distinct": [each.distinct for each in facts],
-        },
+        table,
         hide_index=True,
-        height=min(360, 40 + 35 * len(facts)),
+        height=min(388, 38 + 35 * len(facts)),
         column_config={
             "column": st.column_config.TextColumn(pinned=True),
             "null": st.column_config.NumberColumn(
@@ -61,10 +80,10 @@ def distribution_chart(name: str, found: Distribution, rows: int) -> None:
     chart(
         figure,
         key="dataset_distribution",
-        height=300,
+        height=_height(found),
         alt=f"How the values of the column {name} are spread over {rows:,} rows",
     )
-    said = [f"all {rows:,} rows"]
+    said = [f"counted over all {rows:,} rows"]
     if found.mean is not None and found.median is not None:
         said.append(f"mean {found.mean:,.4g}, median {found.median:,.4g}")
     if found.nulls:
@@ -72,6 +91,11 @@ def distribution_chart(name: str, found: Distribution, rows: int) -> None:
     if found.others:
         said.append(f"{found.others:,} more values in {found.other_rows:,} rows")
     st.caption(plain(" · ".join(said)))
+
+
+def _height(found: Distribution) -> int:
+    """Pixels: bars of one thickness, however many there are."""
+    return 300 if found.kind == "histogram" else 90 + 26 * max(3, len(found.labels))
 
 
 def _bars(found: Distribution) -> dict[str, Any]:
@@ -87,6 +111,8 @@ def _bars(found: Distribution) -> dict[str, Any]:
                 "y": places,
                 "text": [f"{count:,}" for count in found.counts],
                 "textposition": "auto",
+                "textangle": 0,
+                "cliponaxis": False,
                 "hoverinfo": "x",
             }
         ],
@@ -115,12 +141,10 @@ def _histogram(found: Distribution) -> dict[str, Any]:
         "data": [
             {
                 "type": "bar",
-                "x": [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)],
-                "width": [b - a for a, b in zip(edges, edges[1:], strict=False)],
+                "x": [(a + b) / 2 for a, b in pairwise(edges)],
+                "width": [b - a for a, b in pairwise(edges)],
                 "y": list(found.counts),
-                "customdata": [
-                    f"{a:,.4g} to {b:,.4g}" for a, b in zip(edges, edges[1:], strict=False)
-                ],
+                "customdata": [f"{a:,.4g} to {b:,.4g}" for a, b in pairwise(edges)],
                 "hovertemplate": "%{customdata}: %{y:,} rows<extra></extra>",
             }
         ],

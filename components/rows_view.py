@@ -20,8 +20,8 @@ _CARD = (
 _ROW = (
     '<tr style="border-bottom:1px solid rgba(128,140,150,.28)">'
     '<th scope="row" style="text-align:left;vertical-align:top;padding:.45rem .8rem .45rem 0;'
-    'width:30%;overflow-wrap:anywhere;font-weight:600">{name}'
-    '<div style="font-weight:400;opacity:.7;font-size:.8rem">{feature}</div></th>'
+    'width:9.5rem;overflow-wrap:anywhere;font-weight:600">{name}'
+    '<div style="font-weight:400;opacity:.7;font-size:.78rem">{feature}</div></th>'
     '<td style="vertical-align:top;padding:.45rem 0;overflow-wrap:anywhere;white-space:pre-wrap">'
     "{value}{meaning}</td></tr>"
 )
@@ -34,9 +34,11 @@ def rows_table(dataset: Dataset) -> None:
     """A page of rows and, where there are more, the way to the others; the page is in the URL."""
     total = rows.pages(dataset)
     place = st.container()
+    foot = st.container(horizontal=True, vertical_alignment="center", gap="medium")
     number = 1
     if total > 1:
-        number = st.pagination(total, key="page", bind="query-params")
+        with foot:
+            number = st.pagination(total, key="page", bind="query-params")
     page = rows.page(dataset, min(number, total))
     with place:
         st.dataframe(
@@ -46,7 +48,7 @@ def rows_table(dataset: Dataset) -> None:
             column_config={"row": st.column_config.NumberColumn(pinned=True, width="small")},
         )
     hidden = f" The first {rows.PAGE_COLUMNS} columns; {page.hidden:,} more." if page.hidden else ""
-    st.caption(f"Rows {page.first:,} to {page.last:,} of {dataset.num_rows:,}.{hidden}")
+    foot.caption(f"Rows {page.first:,} to {page.last:,} of {dataset.num_rows:,}.{hidden}")
 
 
 def _apart(cells: dict[str, list[object]]) -> dict[str, list[object]]:

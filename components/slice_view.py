@@ -11,6 +11,7 @@ from glassbox.data import rows
 from glassbox.data.slicing import MAX_CHARS, Sliced
 
 DEFAULT = "[:3]"
+_LINE_CHARS = 52  # what fits beside the row, roughly
 _TEXT = "slice"
 _PICKED = "slice_example"
 
@@ -44,6 +45,7 @@ def slice_box(split: str, column: str) -> str:
         format_func=plain,
         on_change=_use,
         label_visibility="collapsed",
+        wrap=True,
     )
     return text
 
@@ -57,8 +59,8 @@ def _use() -> None:
 
 def sliced_object(found: Sliced) -> None:
     """The object as Python prints it, with its type and why it has that shape."""
-    st.code(
-        f">>> {found.code}\n{rows.printed(found)}", language="python", height=320, wrap_lines=True
-    )
+    printed = f">>> {found.code}\n{rows.printed(found)}"
+    lines = sum(1 + len(line) // _LINE_CHARS for line in printed.split("\n"))
+    st.code(printed, language="python", height=min(440, 40 + 23 * lines), wrap_lines=True)
     size = rows.size(found)
     notice("info", f"{found.type_name}{f': {size}' if size else ''}", found.reason)

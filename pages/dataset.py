@@ -10,47 +10,40 @@ from glassbox.snippets import dataset as python
 
 
 def top(owner: str) -> str:
-    """Which dataset, and a new one; gives back its ref."""
+    """Which dataset, a new one, and how an uploaded one was read; gives back its ref."""
     left, right = st.columns(2, gap="large")
     with left:
         ref = dataset_bring.choose(owner)
+        about = st.empty()
         dataset_bring.actions(ref, owner)
-        report = store.report(ref, owner)
-        if report is not None:
-            dataset_bring.reading_report(store.name(ref, owner), report)
-        else:
-            st.caption(catalog.BUNDLED[catalog.split_ref(ref)[1]].about)
     with right, frame.boundary("The upload"):
         dataset_bring.upload(owner)
+    report = store.report(ref, owner)
+    if report is None:
+        about.caption(catalog.BUNDLED[catalog.split_ref(ref)[1]].about)
+    else:
+        dataset_bring.reading_report(store.name(ref, owner), report)
     return ref
 
 
 def inside(ref: str, owner: str) -> str:
-    """The DatasetDict, its columns and one of them as a chart; gives back the split shown."""
+    """The DatasetDict, one column as a chart, and all columns; gives back the split shown."""
     dataset = cache.dataset(ref, owner)
-    splits = list(dataset)
-    split = splits[0]
     left, right = st.columns([2, 3], gap="large")
     with left:
+        st.subheader("What is inside", anchor=False)
         dataset_card.dataset_dict(dataset)
+    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+        split = dataset_card.split_choice(list(dataset))
+        roles = cache.roles(ref, owner)
+        name = dataset_card.column_choice(
+            dataset[split].column_names, roles.label if roles is not None else None
+        )
+    rows_in_split = dataset[split].num_rows
     with right:
-        if len(splits) > 1:
-            split = st.segmented_control(
-                "Split", splits, default=split, required=True, key="split", bind="query-params"
-            )
-        facts = cache.column_facts(ref, owner, split)
-        dataset_card.columns_table(facts, dataset[split].num_rows)
-    names = dataset[split].column_names
-    roles = cache.roles(ref, owner)
-    name = st.selectbox(
-        "Chart of the column",
-        names,
-        names.index(roles.label) if roles is not None else 0,
-        key="column",
-        bind="query-params",
-    )
-    found = cache.distribution(ref, owner, split, name)
-    dataset_card.distribution_chart(name, found, dataset[split].num_rows)
+        found = cache.distribution(ref, owner, split, name)
+        dataset_card.distribution_chart(name, found, rows_in_split)
+    dataset_card.columns_table(cache.column_facts(ref, owner, split), rows_in_split)
     return split
 
 
@@ -93,7 +86,6 @@ with frame.page(frame.DATASET):
     owner = visitor.owner()
     ref = top(owner)
     with frame.boundary("The dataset"):
-        st.subheader("What is inside", anchor=False)
         split = inside(ref, owner)
         st.subheader("Rows", anchor=False)
         rows_view.rows_table(cache.dataset(ref, owner)[split])

@@ -111,8 +111,9 @@ def label_columns(dataset: DatasetDict) -> list[str]:
             continue
         known = name.lower() in _LABEL_NAMES
         words = is_text(dataset, name)
-        # "label" wins over "stars"; among unnamed ones words win over numbers.
-        rank = 1 + _LABEL_NAMES.index(name.lower()) if known else 100 + (0 if words else 1)
+        # "label" wins over "stars"; else words win over numbers, and few classes over many.
+        rank = 1 + _LABEL_NAMES.index(name.lower()) if known else 100 * (1 if words else 2)
+        rank += 0 if known else len(values)
         ranked.append((rank, place, name))
     return [name for _, _, name in sorted(ranked)]
 
@@ -182,7 +183,9 @@ def _likeliest_text(dataset: DatasetDict, texts: list[str]) -> str:
                 return name
     head = first_split(dataset)
 
-    def mean_length(name: str) -> float:
-        return pc.mean(pc.utf8_length(arrow.column(head, name).slice(0, 5_000))).as_py() or 0.0
+    def wordiness(name: str) -> tuple[float, float]:
+        values = arrow.column(head, name).slice(0, 5_000)
+        spaces = pc.mean(pc.count_substring(values, " ")).as_py() or 0.0
+        return spaces, pc.mean(pc.utf8_length(values)).as_py() or 0.0
 
-    return max(texts, key=mean_length)
+    return max(texts, key=wordiness)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pprint
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ PAGE_COLUMNS = 100
 CELL_CHARS = 300
 VALUE_CHARS = 5_000
 _PRINTED_COLUMNS = 40
+_LINE_CHARS = 48
 
 
 @dataclass(frozen=True)
@@ -107,39 +107,43 @@ def _shorten(text: str, most: int) -> str:
     return f"{text[:most]}… ({len(text):,} characters)"
 
 
-class _More:
-    """Stands for what is left out of a printed list or dict."""
-
-    def __repr__(self) -> str:
-        return "..."
-
-
 def printed(sliced: Sliced) -> str:
-    """The object as Python prints it, long texts and lists cut; ``...`` stands for the rest."""
+    """The object as Python source, a value a line where it is long.
+
+    Long texts and lists are cut; ``...`` stands for the rest.
+    """
     value = sliced.value
-    if sliced.type_name in ("DatasetDict", "Dataset"):
-        return repr(value)
     if isinstance(value, str):
-        # A text is printed as print() of its repr would; only far longer ones are cut.
         return repr(_shorten(value, VALUE_CHARS))
-    more = [_More()] if sliced.cut else []
     if isinstance(value, list):
-        text = pprint.pformat([*map(_short, value), *more], width=88)
+        text = _list_text(value, sliced.cut, "")
         return f"Column({text})" if sliced.type_name == "Column" else text
-    if isinstance(value, dict):
-        shown: dict[Any, Any] = {}
+    if isinstance(value, dict) and sliced.type_name == "dict":
+        lines = []
         for name in list(value)[:_PRINTED_COLUMNS]:
             cell = value[name]
-            whole = isinstance(cell, list) and sliced.length is not None
-            shown[name] = [*map(_short, cell), *more] if whole else _short(cell)
+            if isinstance(cell, list) and sliced.length is not None:
+                text = _list_text(cell, sliced.cut, "    ")
+            else:
+                text = _text(cell)
+            lines.append(f"    {name!r}: {text},")
         if len(value) > _PRINTED_COLUMNS:
-            shown[_More()] = _More()
-        return pprint.pformat(shown, width=88, sort_dicts=False)
+            lines.append(f"    ...  # {len(value) - _PRINTED_COLUMNS:,} more columns")
+        return "\n".join(["{", *lines, "}"])
     return repr(value)
 
 
-def _short(value: Any) -> Any:
-    return _shorten(value, CELL_CHARS) if isinstance(value, str) else value
+def _text(value: Any) -> str:
+    return repr(_shorten(value, CELL_CHARS) if isinstance(value, str) else value)
+
+
+def _list_text(values: list[Any], cut: bool, indent: str) -> str:
+    texts = [*map(_text, values), *(["..."] if cut else [])]
+    line = f"[{', '.join(texts)}]"
+    if len(line) <= _LINE_CHARS:
+        return line
+    inner = "".join(f"{indent}    {text},\n" for text in texts)
+    return f"[\n{inner}{indent}]".replace("...,\n", "...\n")
 
 
 def size(sliced: Sliced) -> str:
