@@ -58,7 +58,8 @@ def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
         _trace(f"F1 {names}", curve.f1, "x2", "y2", "markers+lines", symbol="diamond", dash="dot"),
         _trace("learning rate", curve.learning_rate, "x3", "y3", "lines", show=False),
     ]
-    span = [0, max(1, max_steps)]
+    # Room on both sides for the markers of the first and the last evaluation.
+    span = [-0.02 * max(1, max_steps), 1.02 * max(1, max_steps)]
 
     def axis(title: str, **more: Any) -> dict[str, Any]:
         return {"title": {"text": title}, "automargin": True, **more}

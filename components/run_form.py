@@ -38,11 +38,14 @@ def source(label: str, entries: Sequence[Entry], parameter: str, default: str, c
     )
 
 
-def data(choices: Choices, dataset: str) -> dict[str, Any]:
-    """The roles of the columns, the splits, and how many rows; fields of RunSpec by name."""
+def data(choices: Choices, dataset: str, places: Sequence[Any]) -> dict[str, Any]:
+    """The roles of the columns (in three ``places``), the splits, and how many rows.
+
+    Gives back fields of RunSpec by name.
+    """
     first = choices.suggested
     texts = choices.texts
-    one, two, three = st.columns(3)
+    one, two, three = places
     text = _select(one, "Text", texts, first.text, dataset, "text")
     others = [_NONE, *(name for name in texts if name != text)]
     pair = _select(two, "Second text", others, first.text_pair or _NONE, dataset, "pair")
@@ -61,8 +64,8 @@ def data(choices: Choices, dataset: str) -> dict[str, Any]:
         "label": label or "",
         "train_split": train or "train",
         "eval_split": None if held == _ASIDE else held,
-        "train_rows": _number(columns[2], "train_rows", first.train_rows, dataset, "Rows to train"),
-        "eval_rows": _number(columns[3], "eval_rows", first.eval_rows, dataset, "Rows to validate"),
+        "train_rows": _number(columns[2], "train_rows", first.train_rows, dataset),
+        "eval_rows": _number(columns[3], "eval_rows", first.eval_rows, dataset),
     }
 
 
@@ -85,7 +88,7 @@ def start_from(model: str, column: Any) -> Init:
 
 def arguments(first: Arguments, dataset: str) -> Arguments:
     """The TrainingArguments, the usual ones at once and the others folded."""
-    columns = st.columns(4)
+    columns = st.columns([1, 1, 1.25, 1])
     values: dict[str, Any] = {}
     for column, name in zip(
         columns,
@@ -156,20 +159,21 @@ def _select(
     )
 
 
-def _number(
-    column: Any, name: str, value: float, dataset: str, label: str | None = None
-) -> int | float:
+_LABELS = {"train_rows": "Rows to train (0: all)", "eval_rows": "Rows to validate (0: all)"}
+
+
+def _number(column: Any, name: str, value: float, dataset: str) -> int | float:
     """A number within its bounds; whole where its default is."""
     bound = BOUNDS[name]
     whole = isinstance(value, int)
     kind = int if whole else float
     form = None if whole else ("%.1e" if name == "learning_rate" else "%g")
     step = 1 if whole else (value / 2 if name == "learning_rate" else 0.5)
-    if name in ("train_rows", "eval_rows"):
+    if name in _LABELS:
         step = 100
     unit = f" Unit: {bound.unit}." if bound.unit else ""
     return column.number_input(
-        label or name,
+        _LABELS.get(name, name),
         min_value=kind(bound.least),
         max_value=kind(bound.most),
         value=value,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import streamlit as st
@@ -30,7 +31,7 @@ def draw(runs: Sequence[Run], key: str = "runs") -> Choice | None:
         name, state, score, opens, deletes = st.columns(
             [5, 2, 3, 1.3, 1.3], vertical_alignment="center"
         )
-        name.markdown(f"**{plain(run.name)}**  \n:small[{plain(run.created[:16])} UTC]")
+        name.markdown(f"**{plain(run.name)}**  \n:small[{plain(when(run.created))}]")
         state.markdown(badge(run.state))
         score.markdown(f":small[{plain(summary(run))}]")
         if opens.button("Open", key=f"{key}_open_{run.id}", width="stretch"):
@@ -46,6 +47,18 @@ def draw(runs: Sequence[Run], key: str = "runs") -> Choice | None:
     if len(runs) > _SHOWN:
         st.caption(f"{len(runs) - _SHOWN} older runs are not shown.")
     return chosen
+
+
+def when(created: str) -> str:
+    """An ISO time in UTC for a person.
+
+    >>> when("2026-11-22T10:58:00.000000+00:00")
+    '22 Nov 2026, 10:58 UTC'
+    """
+    try:
+        return f"{datetime.fromisoformat(created):%d %b %Y, %H:%M} UTC"
+    except ValueError:
+        return ""
 
 
 def summary(run: Run) -> str:

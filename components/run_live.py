@@ -118,4 +118,6 @@ def printed(run: Run, log: str, notes: Sequence[str]) -> None:
         for note in notes:
             st.caption(plain(note))
         if log:
-            st.code(log, language=None, height=220)
+            # Follows the newest line, unless the reader has scrolled up.
+            with st.container(height=230, autoscroll=True, border=False):
+                st.code(log, language=None)

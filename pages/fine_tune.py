@@ -22,6 +22,7 @@ from glassbox.training.spec import RunSpec
 from glassbox.training.store import Run
 
 REFRESH_SECONDS = 0.5
+EXAMPLE = "sample:paraphrase"
 
 
 def feed_of(run: Run) -> Feed:
@@ -51,6 +52,12 @@ def watch(id: str, was_live: bool) -> None:
             st.rerun()
         feed = feed_of(run)
         shown = curve(feed.logs)
+        name, again = st.columns([6, 1], vertical_alignment="center")
+        name.markdown(f"### {notice.plain(run.name)} {run_live.badge(run.state)}")
+        # In a fragment a callback alone would redraw only the fragment.
+        if again.button("New run", icon=":material/add:", width="stretch"):
+            close_run()
+            st.rerun()
         bar, button = st.columns([6, 1], vertical_alignment="center")
         with bar:
             run_live.progress(run, tickets.place(id) if run.state == "queued" else None)
@@ -69,14 +76,12 @@ def watch(id: str, was_live: bool) -> None:
 
 def show_run(id: str) -> None:
     run = store.get(id)
-    name, again = st.columns([6, 1], vertical_alignment="center")
-    name.markdown(f"### {notice.plain(run.name)} {run_live.badge(run.state)}")
-    again.button("New run", icon=":material/add:", width="stretch", on_click=close_run)
     if run.owner != visitor.owner():
         notice.notice("info", "This run is somebody else's: you can watch it, not steer it.")
     results = None if run.is_live else store.read_results(run.folder)
     if results is not None:
         run_result.scores(run, results)
+    # No interval once it has ended: a page that watches nothing asks for nothing.
     st.fragment(watch, run_every=REFRESH_SECONDS if run.is_live else None)(id, run.is_live)
     if run.status.has_model and not run.is_live:
         st.subheader("Try it", anchor=False)
@@ -114,20 +119,18 @@ def show_form(owner: str) -> None:
         button.button("Open it", width="stretch", on_click=open_run, args=(live.id,))
     with st.container(border=True):
         st.markdown("**Data**")
+        columns = st.columns([1.6, 1, 1, 1])
         entries = catalog.datasets(owner)
-        dataset = run_form.source("Dataset", entries, "dataset", "sample:paraphrase", st)
+        dataset = run_form.source("Dataset", entries, "dataset", EXAMPLE, columns[0])
         choices = cache.training_choices(dataset, owner)
-        roles = run_form.data(choices, dataset)
+        roles = run_form.data(choices, dataset, columns[1:])
     with st.container(border=True):
-        st.markdown("**Model**")
+        st.markdown("**Model and TrainingArguments**")
         first, second, third = st.columns([2, 1, 1])
-        model = run_form.source(
-            "Model", catalog.models(owner), "model", catalog.EMBEDDED_MODEL, first
-        )
+        entries = catalog.models(owner)
+        model = run_form.source("Model", entries, "model", catalog.EMBEDDED_MODEL, first)
         init = run_form.start_from(model, second)
         length = run_form.max_length(choices.suggested, third)
-    with st.container(border=True):
-        st.markdown("**TrainingArguments**")
         arguments = run_form.arguments(choices.suggested.arguments, dataset)
     spec = RunSpec(**roles, model=model, init=init, max_length=length, arguments=arguments)
     notice.problems(list(choices.problems))
@@ -174,7 +177,6 @@ def show_runs(owner: str) -> None:
 
 
 with frame.page(frame.FINE_TUNE):
-    visitor.recovery()
     if "run" in st.query_params:
         try:
             show_run(st.query_params["run"])
@@ -183,5 +185,5 @@ with frame.page(frame.FINE_TUNE):
             st.button("New run", icon=":material/add:", on_click=close_run)
     else:
         show_form(visitor.owner())
-    with frame.boundary("The list of runs"):
-        show_runs(visitor.owner())
+        with frame.boundary("The list of runs"):
+            show_runs(visitor.owner())
