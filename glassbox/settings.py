@@ -59,6 +59,9 @@ class Settings:
     max_model_parameters: int = _setting(
         500_000_000, "parameters of a model that is really built", klass=150_000_000, least=1
     )
+    max_model_layers: int = _setting(
+        256, "layers of a model that is really built", klass=48, least=1
+    )
     max_runs_at_once: int = _setting(
         2, "training runs at the same time (never more than there are cores)", least=1
     )
