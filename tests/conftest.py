@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -15,6 +16,10 @@ ROOT = Path(__file__).resolve().parent.parent
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GLASSBOX_WORKSPACE"] = tempfile.mkdtemp(prefix="glassbox-tests-")
 os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
+
+# A property that is slow on a busy machine is not wrong.
+hypothesis_settings.register_profile("glassbox", deadline=None)
+hypothesis_settings.load_profile("glassbox")
 
 
 @pytest.fixture

@@ -1,0 +1,215 @@
+"""Asking a tokenizer, with the traps of the library caught before the call.
+
+What bites (transformers 5.23, tokenizers 0.23.3): a ``max_length`` below the number of special
+tokens is silently ignored; padding or truncation without a ``max_length`` silently does nothing;
+truncation and padding are set on one Rust object that all callers share; Rust can panic with an
+exception that ``except Exception`` does not see; a lone surrogate is a TypeError.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glassbox.errors import LimitExceeded, Problem, UserError
+from glassbox.settings import current
+from glassbox.tokenization.encoding import Encoding, Kind, Options, Token
+from glassbox.tokenization.library import SharedTokenizer
+
+
+def without_lone_surrogates(text: str) -> tuple[str, int]:
+    """``text`` with each lone surrogate replaced by U+FFFD, and how many there were.
+
+    Surrogates that form a pair become the character they stand for.
+
+    >>> without_lone_surrogates("a\\ud800b")
+    ('a\\ufffdb', 1)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        clean = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        return clean, clean.count("\ufffd") - text.count("\ufffd")
+    return text, 0
+
+
+def check(shared: SharedTokenizer, options: Options) -> list[Problem]:
+    """What would go wrong, or not as meant, if ``shared`` encoded with ``options``."""
+    found: list[Problem] = []
+    length = options.max_length
+    if not (options.pads or options.truncates):
+        return found
+    what = " and ".join(
+        name
+        for name, asked in (("padding", options.pads), ("truncation", options.truncates))
+        if asked
+    )
+    if length is None:
+        found.append(
+            Problem(
+                "max_length",
+                f"There is no max_length for {what} to go by.",
+                "The library would silently do nothing.",
+            )
+        )
+        return found
+    least = shared.special_tokens if options.add_special_tokens else 0
+    longest = current().max_text_chars
+    if length < 0 or length > longest:
+        found.append(
+            Problem(
+                "max_length",
+                f"max_length is {length:,}; it can be 0 to {longest:,} tokens.",
+                mends=(max(0, min(length, longest)),),
+            )
+        )
+    elif options.truncates and length < least:
+        found.append(
+            Problem(
+                "max_length",
+                f"max_length is {length}, but the special tokens alone are {least}.",
+                "The library would silently ignore it and cut nothing. "
+                f"Use {least} or more, or switch the special tokens off.",
+                mends=(least,),
+            )
+        )
+    elif options.truncates and length == least:
+        found.append(
+            Problem(
+                "max_length",
+                f"A max_length of {length} leaves no room for the text"
+                + (": only the special tokens stay." if least else "."),
+                severity="warning",
+                mends=(least + 1,),
+            )
+        )
+    if options.pads and shared.tokenizer.pad_token is None:
+        found.append(
+            Problem("padding", "This tokenizer has no pad token.", "Switch the padding off.")
+        )
+    return found
+
+
+def remarks(shared: SharedTokenizer, encoding: Encoding, options: Options) -> list[Problem]:
+    """What to know about a result that is right but perhaps not what was meant."""
+    found = []
+    if encoding.replaced:
+        found.append(
+            Problem(
+                "text",
+                f"{encoding.replaced:,} of the text's characters "
+                f"{'is half' if encoding.replaced == 1 else 'are halves'} of a surrogate pair, "
+                "which no tokenizer takes.",
+                "U+FFFD stands in their place.",
+                severity="warning",
+            )
+        )
+    length = len(encoding.tokens)
+    if options.pads and options.max_length is not None and length > options.max_length:
+        found.append(
+            Problem(
+                "padding",
+                f"{shared.title}: {length:,} tokens, more than the max_length of "
+                f"{options.max_length:,}. Padding never shortens a text.",
+                "Switch the truncation on as well to get exactly max_length tokens.",
+                severity="warning",
+            )
+        )
+    # A tokenizer that knows no such limit says 10 to the power of 30.
+    most = shared.tokenizer.model_max_length
+    if length > most:
+        found.append(
+            Problem(
+                "text",
+                f"{shared.title}: {length:,} tokens, and its model has positions for {most:,}.",
+                "Truncate to that, or less.",
+                severity="warning",
+            )
+        )
+    return found
+
+
+def encode(shared: SharedTokenizer, text: str, options: Options | None = None) -> Encoding:
+    """Encode one text. Ids, offsets, masks and type ids are the tokenizer's own.
+
+    Raises UserError for what :func:`check` calls an error and when the tokenizer fails, and
+    LimitExceeded for a text of more than ``max_text_chars`` characters.
+    """
+    options = options or Options()
+    limit = current().max_text_chars
+    if len(text) > limit:
+        raise LimitExceeded(
+            f"The text has {len(text):,} characters; the limit is {limit:,}.",
+            "max_text_chars",
+            "Use a part of it.",
+        )
+    for problem in check(shared, options):
+        if problem.severity == "error":
+            raise UserError(problem.message, problem.hint)
+    source, replaced = without_lone_surrogates(text)
+    # One caller at a time: the settings of a call live on the Rust object until the next one.
+    with shared.lock:
+        tokens = _tokens(shared, source, _call(shared, source, options))
+        cut: tuple[Token, ...] = ()
+        if options.truncates:
+            whole = _tokens(
+                shared,
+                source,
+                _call(shared, source, Options(add_special_tokens=options.add_special_tokens)),
+            )
+            cut = _difference(whole, tokens, shared.truncation_side)
+    return Encoding(source, tokens, cut, shared.truncation_side, replaced)
+
+
+def _call(shared: SharedTokenizer, text: str, options: Options) -> Any:
+    """The `tokenizers.Encoding` of one text; the caller holds the lock."""
+    try:
+        return shared.tokenizer(
+            text,
+            add_special_tokens=options.add_special_tokens,
+            padding=options.padding,
+            truncation=options.truncation,
+            max_length=options.max_length if options.pads or options.truncates else None,
+            verbose=False,
+        ).encodings[0]
+    except BaseException as error:
+        # A panic of the Rust library is a BaseException, and must not end the server's thread.
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
+            raise
+        raise UserError(
+            f"The tokenizer could not encode this text: {type(error).__name__}.",
+            "Change the text or the options.",
+        ) from error
+
+
+def _tokens(shared: SharedTokenizer, source: str, raw: Any) -> tuple[Token, ...]:
+    special_ids, unk_id, unk = shared.special_ids, shared.unk_id, shared.tokenizer.unk_token
+    made = []
+    columns = (
+        raw.ids,
+        raw.tokens,
+        raw.offsets,
+        raw.special_tokens_mask,
+        raw.attention_mask,
+        raw.type_ids,
+        raw.word_ids,
+    )
+    for index, (id, text, (start, end), special, attention, type_id, word) in enumerate(
+        zip(*columns, strict=True)
+    ):
+        kind: Kind = "text"
+        if special:
+            kind = "added" if attention else "pad"
+        elif id == unk_id:
+            # The word "[UNK]" typed into the text is found as a special token, not as unknown.
+            kind = "typed" if source[start:end].strip() == unk else "unknown"
+        elif id in special_ids:
+            kind = "typed"
+        made.append(Token(index, id, text, start, end, kind, word, attention, type_id, special))
+    return tuple(made)
+
+
+def _difference(whole: tuple[Token, ...], kept: tuple[Token, ...], side: str) -> tuple[Token, ...]:
+    """The tokens of the text in ``whole`` that are not in ``kept``."""
+    of_text = [token for token in whole if not token.special]
+    count = sum(not token.special for token in kept)
+    return tuple(of_text[count:] if side == "right" else of_text[: len(of_text) - count])

@@ -1,0 +1,156 @@
+"""What a tokenizer made of one text.
+
+[CLS]   added      101   (0, 0)      put there by the template, stands for no text
+una     text     14477   (0, 3)      the characters 0, 1 and 2 of the text
+##ffa   text     20961   (3, 6)
+##ble   text      3468   (6, 9)
+[SEP]   added      102   (0, 0)
+[PAD]   pad          0   (0, 0)      attention_mask 0: the model does not look at it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal["text", "unknown", "typed", "added", "pad"]
+Padding = Literal["do_not_pad", "max_length"]
+Truncation = Literal["do_not_truncate", "longest_first"]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to encode, in the names and values of ``tokenizer(text, ...)``.
+
+    ``max_length`` (tokens, special ones included) is what both padding and truncation go by.
+    """
+
+    add_special_tokens: bool = True
+    padding: Padding = "do_not_pad"
+    truncation: Truncation = "do_not_truncate"
+    max_length: int | None = None
+
+    @property
+    def pads(self) -> bool:
+        """Whether padding to ``max_length`` is asked for."""
+        return self.padding == "max_length"
+
+    @property
+    def truncates(self) -> bool:
+        """Whether truncation to ``max_length`` is asked for."""
+        return self.truncation != "do_not_truncate"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; every value is the tokenizer's own but ``kind``, which follows from them.
+
+    ``text`` is the entry in the vocabulary ("##ble"), ``start`` and ``end`` are the characters of
+    the original text that it stands for (Python indices; 0, 0 for added and pad). ``word`` is
+    the piece of the pre-tokenizer that it came from, None for added and pad.
+    ``kind``: "text"; "unknown" ([UNK] in place of something that is not in the vocabulary);
+    "typed" (a special token that stands in the text itself); "added" (a special token put there
+    by the template); "pad".
+    """
+
+    index: int
+    id: int
+    text: str
+    start: int
+    end: int
+    kind: Kind
+    word: int | None
+    attention: int
+    type_id: int
+    special: int
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """All tokens of one text.
+
+    ``source`` is the text that was encoded: what was asked for, ``replaced`` lone surrogates in it
+    replaced by U+FFFD. ``cut`` are the tokens that truncation left out; their ``index`` is the one
+    that they would have had, and they are no part of ``tokens``.
+    """
+
+    source: str
+    tokens: tuple[Token, ...]
+    cut: tuple[Token, ...] = ()
+    cut_from: Literal["right", "left"] = "right"
+    replaced: int = 0
+
+    @property
+    def ids(self) -> list[int]:
+        """The ids, as a model is given them."""
+        return [token.id for token in self.tokens]
+
+    @property
+    def attention_mask(self) -> list[int]:
+        """1 for tokens that a model looks at, 0 for padding."""
+        return [token.attention for token in self.tokens]
+
+    def of_text(self) -> Iterator[Token]:
+        """The tokens that stand for something in the text, cut ones included, in its order."""
+        kept = (token for token in self.tokens if token.kind not in ("added", "pad"))
+        if self.cut_from == "left":
+            yield from self.cut
+            yield from kept
+        else:
+            yield from kept
+            yield from self.cut
+
+    @cached_property
+    def counts(self) -> Counts:
+        """How many of what; see :class:`Counts`."""
+        kinds = [token.kind for token in self.tokens]
+        of_text = list(self.of_text())
+        return Counts(
+            tokens=len(kinds),
+            added=kinds.count("added"),
+            pad=kinds.count("pad"),
+            cut=len(self.cut),
+            of_text=len(of_text),
+            unknown=sum(token.kind == "unknown" for token in of_text),
+            words=len(self.source.split()),
+            characters=len(self.source),
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Numbers about one encoding.
+
+    ``tokens`` is the length of what the model is given: ``added`` and ``pad`` are in it, ``cut``
+    is not. ``of_text`` counts the tokens that the whole text makes, the cut ones included, so that
+    the ratios say the same whether it is truncated or not. ``words`` are separated by white space.
+    """
+
+    tokens: int
+    added: int
+    pad: int
+    cut: int
+    of_text: int
+    unknown: int
+    words: int
+    characters: int
+
+    @property
+    def tokens_per_word(self) -> float | None:
+        """Fertility: tokens of the text per word of the text. None for a text without words."""
+        return self.of_text / self.words if self.words else None
+
+    @property
+    def characters_per_token(self) -> float | None:
+        """Characters of the text, white space included, per token of it. None without tokens."""
+        return self.characters / self.of_text if self.of_text else None
+
+    @property
+    def unknown_share(self) -> float | None:
+        """Share (0 to 1) of the text's tokens that are unknown. None without tokens.
+
+        It belongs beside the fertility: a tokenizer that knows nothing has the best one.
+        """
+        return self.unknown / self.of_text if self.of_text else None

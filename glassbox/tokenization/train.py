@@ -1,0 +1,62 @@
+"""Training a tokenizer with the real trainers of `tokenizers`.
+
+>>> words = train_words(["the cat and the dog"])
+>>> words.convert_tokens_to_ids(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the"])
+[0, 1, 2, 3, 4]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
+
+if TYPE_CHECKING:
+    from glassbox.light import PreTrainedTokenizerFast
+
+SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+
+
+def train_words(texts: Iterable[str]) -> PreTrainedTokenizerFast:
+    """One token a word or punctuation mark, lower-cased: what BERT splits into subwords, whole."""
+    return _train(
+        texts, normalizers.BertNormalizer(lowercase=True), pre_tokenizers.BertPreTokenizer()
+    )
+
+
+def train_characters(texts: Iterable[str]) -> PreTrainedTokenizerFast:
+    """One token a character (Unicode code point), white space and case included."""
+    return _train(texts, None, pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated"))
+
+
+def _train(
+    texts: Iterable[str],
+    normalizer: normalizers.Normalizer | None,
+    pre_tokenizer: pre_tokenizers.PreTokenizer,
+) -> PreTrainedTokenizerFast:
+    """A WordLevel tokenizer whose vocabulary is all pieces of ``texts``, most frequent first.
+
+    What is not in it becomes [UNK]. Special tokens are added as BERT's template does.
+    """
+    from glassbox.light import PreTrainedTokenizerFast
+
+    tokenizer = Tokenizer(models.WordLevel(unk_token="[UNK]"))
+    if normalizer is not None:
+        tokenizer.normalizer = normalizer
+    tokenizer.pre_tokenizer = pre_tokenizer
+    tokenizer.train_from_iterator(
+        texts, trainers.WordLevelTrainer(special_tokens=[*SPECIAL_TOKENS], show_progress=False)
+    )
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]",
+        pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+        special_tokens=[(name, tokenizer.token_to_id(name)) for name in ("[CLS]", "[SEP]")],
+    )
+    return PreTrainedTokenizerFast(
+        tokenizer_object=tokenizer,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+    )
