@@ -5,6 +5,7 @@ Any browser can clear these caches for everybody, so they hold only what can be 
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,7 +14,7 @@ from glassbox.data import columns, statistics, store
 from glassbox.data.columns import Roles
 from glassbox.data.statistics import ColumnFacts, Distribution
 from glassbox.tokenization import library
-from glassbox.tokenization.encode import encode
+from glassbox.tokenization.encode import encode, without_lone_surrogates
 from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.training import choices, predict
 from glassbox.training.choices import Choices, Plan
@@ -24,10 +25,17 @@ if TYPE_CHECKING:
     from datasets import DatasetDict
 
 
-# An encoding of the longest text takes 50 MB, hence so few; most take some kilobytes.
-@st.cache_resource(max_entries=6, show_spinner=False)
 def encoding(name: str, text: str, options: Options) -> Encoding:
     """``text`` by the tokenizer ``name`` of the library; frozen, so everybody may share it."""
+    # Streamlit's key of a cached call cannot be made from a lone surrogate.
+    clean, replaced = without_lone_surrogates(text)
+    made = _encoding(name, clean, options)
+    return dataclasses.replace(made, replaced=replaced) if replaced else made
+
+
+# An encoding of the longest text takes 50 MB, hence so few; most take some kilobytes.
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _encoding(name: str, text: str, options: Options) -> Encoding:
     return encode(library.get(name), text, options)
 
 

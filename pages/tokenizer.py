@@ -118,7 +118,6 @@ with frame.page(frame.TOKENIZER):
             required=True,
             key="table",
             bind="query-params",
-            format_func=str.capitalize,
         )
         encoding, index = encodings[shown], picked[shown]
         if index is not None and index < len(encoding.tokens):

@@ -59,15 +59,16 @@ def spans(encoding: Encoding, limit: int | None = None) -> list[Span]:
     )
     # By identity: after cutting on the left, tokens that stayed have indices of tokens that went.
     cut = {id(token) for token in encoding.cut}
+    kept = _kept(encoding)
     made: list[Span] = []
     position = 0
     for start, end, tokens in _groups(tokens_of_text, borders):
-        made += _gaps(encoding, position, start)
+        made += _gaps(encoding, position, start, kept)
         is_cut = bool(cut) and any(id(token) in cut for token in tokens)
         made.append(Span(start, end, tuple(tokens), end - start - _covered(tokens), is_cut))
         position = end
     if whole:
-        made += _gaps(encoding, position, len(encoding.source))
+        made += _gaps(encoding, position, len(encoding.source), kept)
     return made
 
 
@@ -94,17 +95,22 @@ def _groups(tokens: Iterable[Token], borders: list[int]) -> list[tuple[int, int,
     return groups
 
 
-def _gaps(encoding: Encoding, start: int, end: int) -> list[Span]:
-    if start >= end:
-        return []
-    cut = bool(encoding.cut) and (
-        start >= encoding.cut[0].start
-        if encoding.cut_from == "right"
-        else end <= encoding.cut[-1].end
-    )
+def _gaps(encoding: Encoding, start: int, end: int, kept: range) -> list[Span]:
+    """The uncovered text from start to end; cut off when it lies outside of what was ``kept``."""
     made = []
     for _, run in groupby(encoding.source[start:end], str.isspace):
-        length = sum(1 for _ in run)
-        made.append(Span(start, start + length, (), length, cut))
-        start += length
+        stop = start + sum(1 for _ in run)
+        made.append(Span(start, stop, (), stop - start, start not in kept))
+        start = stop
     return made
+
+
+def _kept(encoding: Encoding) -> range:
+    """The characters from the first to the last that truncation left."""
+    length = len(encoding.source)
+    if not encoding.cut:
+        return range(length)
+    places = [token for token in encoding.tokens if token.kind not in ("added", "pad")]
+    if encoding.cut_from == "left":
+        return range(places[0].start if places else length, length)
+    return range(places[-1].end if places else 0)

@@ -14,6 +14,7 @@ from glassbox.errors import LimitExceeded, NotFound, UserError
 from glassbox.tokenization import library
 from glassbox.tokenization.encode import check, encode, remarks, without_lone_surrogates
 from glassbox.tokenization.encoding import Options
+from glassbox.tokenization.train import SPECIAL_TOKENS
 
 NASTY = [
     "",
@@ -136,7 +137,7 @@ def test_what_was_cut_is_known() -> None:
 def test_what_was_cut_on_the_left_is_known() -> None:
     from glassbox.light import BertTokenizer
 
-    vocabulary = {word: id for id, word in enumerate("[PAD] [UNK] [CLS] [SEP] a b c d".split())}
+    vocabulary = {word: id for id, word in enumerate([*SPECIAL_TOKENS, *"abcd"])}
     tokenizer = BertTokenizer(vocab=vocabulary)
     tokenizer.truncation_side = "left"
     shared = library.SharedTokenizer("x", "X", "WordPiece", "a test", tokenizer)
@@ -266,7 +267,7 @@ def test_numbers() -> None:
 
 
 def test_many_threads_with_differing_settings() -> None:
-    """Without the lock, 15 to 26 % of these are silently wrong: settings live on a shared object."""
+    """Settings live on a shared object: without the lock, 15 to 26 % are silently wrong."""
     text = "Teachers said the café's tokenization is unaffordably naïve. " * 4
     asked = [
         Options(

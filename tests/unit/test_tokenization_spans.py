@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,3 +106,19 @@ def test_glyphs(text: str, expected: list[str]) -> None:
 def test_nothing_that_reorders_or_hides_is_left(text: str) -> None:
     shown = "".join(part.text for part in parts(text))
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\n\r\t\x00")
+
+
+@pytest.mark.parametrize(
+    ("side", "expected"),
+    [
+        ("right", [("a", False), (" ", False), ("b", False), (" ", True), ("c", True)]),
+        ("left", [("a", True), (" ", True), ("b", False), (" ", False), ("c", False)]),
+    ],
+)
+def test_what_was_cut_reaches_up_to_what_was_kept(
+    side: Literal["left", "right"], expected: list[tuple[str, bool]]
+) -> None:
+    tokens = tuple(token(index, 2 * index, 2 * index + 1) for index in range(3))
+    kept, cut = (tokens[:2], tokens[2:]) if side == "right" else (tokens[1:], tokens[:1])
+    made = Encoding("a b c", kept, cut, side)
+    assert [(made.source[span.start : span.end], span.cut) for span in spans(made)] == expected
