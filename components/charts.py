@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+# Not used here: Plotly looks at pandas while another thread may still be importing it (the warm-up
+# does), and finds half a module. Whoever comes by here waits until it is whole.
+import pandas  # noqa: F401
 import streamlit as st
 
 _MARGIN = {"l": 8, "r": 8, "t": 8, "b": 8}

@@ -6,7 +6,7 @@ Every field is a widget whose key is the field's own name, so that a URL reads l
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -17,6 +17,9 @@ from glassbox.models.presets import PRESET_BY_ID, PRESETS, Preset
 
 START = "tiny"
 _MOST_MENDS = 4
+_UNBOUND = "model_unbound"
+# The largest whole number that a browser holds exactly.
+_MOST_EXACT = 2**53 - 1
 
 
 def _take_preset() -> None:
@@ -70,7 +73,7 @@ def _widget(field: Field, default: Any) -> Any:
         "label": field.name,
         "key": field.name,
         "help": plain(field.about),
-        "bind": "query-params",
+        "bind": binding(field.name),
     }
     if field.kind == "bool":
         return st.toggle(value=default, **common)
@@ -93,6 +96,24 @@ def _widget(field: Field, default: Any) -> Any:
     return st.number_input(
         value=default, step=field.step, format="%g", placeholder="none", **common
     )
+
+
+def binding(name: str) -> Literal["query-params"] | None:
+    """Whether a number's widget may read its value from the address; None for the harmful ones.
+
+    Streamlit 1.67 passes over what it cannot parse, but makes an int of ``inf`` without care. Such
+    a number goes from the address, and its widget stays unbound as long as this session lives.
+    """
+    unbound: set[str] = st.session_state.setdefault(_UNBOUND, set())
+    try:
+        # Not the other way round: every comparison with nan is False.
+        harmless = abs(float(st.query_params.get(name, "0"))) <= _MOST_EXACT
+    except ValueError:
+        harmless = True
+    if not harmless:
+        unbound.add(name)
+        del st.query_params[name]
+    return None if name in unbound else "query-params"
 
 
 def _say_what_was_not_taken(asked: dict[str, str], values: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from components import frame
 from components.code import snippet
-from components.config_form import config_form, problems
+from components.config_form import binding, config_form, problems
 from components.layer_tree import built_model
 from components.model_cost import model_cost
 from components.notice import notice
@@ -32,7 +32,7 @@ with frame.page(frame.MODEL):
             max_value=build.MOST_SEED,
             step=1,
             key="seed",
-            bind="query-params",
+            bind=binding("seed"),
             width=180,
             help="The weights are drawn at random; the same seed draws the same ones.",
         )
