@@ -51,7 +51,7 @@ def draw(curve: Curve, max_steps: int, names: str) -> None:
 def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
     """The figure as Plotly's JSON; colours 0 to 4 of the palette by trace order."""
     traces = [
-        _trace("loss of one step", curve.loss, "x", "y", "lines", width=1, opacity=0.45),
+        _trace("loss of one step", curve.loss, "x", "y", "lines", width=1, opacity=0.6),
         _trace("loss, smoothed", curve.smoothed, "x", "y", "lines", width=2.5),
         _trace("loss on validation", curve.eval_loss, "x", "y", "markers+lines", dash="dot"),
         _trace("accuracy", curve.accuracy, "x2", "y2", "markers+lines"),

@@ -17,11 +17,11 @@ from glassbox.training.store import Run
 _CHARS = 2_000
 
 
-def scores(run: Run, results: Mapping[str, Any]) -> None:
+def scores(run: Run, results: Mapping[str, Any] | None) -> None:
     """Accuracy and F1 after the last step, and what they were before the first."""
     found = run.status.metrics or {}
     accuracy, f1 = found.get("eval_accuracy"), found.get("eval_f1")
-    if not results["evaluated"] or accuracy is None or f1 is None:
+    if results is None or not results["evaluated"] or accuracy is None or f1 is None:
         return
     names = [str(name) for name in results["names"]]
     right = sum(row[place] for place, row in enumerate(results["before"]))
@@ -97,13 +97,21 @@ def confusion(results: Mapping[str, Any]) -> None:
 def examples(results: Mapping[str, Any], columns: Sequence[str]) -> None:
     """Validation rows with their label, and what the model said before and after training."""
     names, shown = results["names"], results["examples"]
-    table = dict(zip(columns, shown["texts"], strict=False))
-    table["label"] = [names[id] for id in shown["references"]]
-    table["before training"] = [names[id] for id in shown["before"]]
-    table["after training"] = [names[id] for id in shown["after"]]
     pairs = list(zip(shown["references"], shown["before"], shown["after"], strict=True))
-    table["change"] = [_change(*each) for each in pairs]
+    table: dict[str, list[str]] = {
+        "change": [_change(*each) for each in pairs],
+        "label": [names[id] for id in shown["references"]],
+        "before": [names[id] for id in shown["before"]],
+        "after": [names[id] for id in shown["after"]],
+    }
+    # A column of the person's may bear one of these names.
+    for column, texts in zip(columns, shown["texts"], strict=False):
+        table[column if column not in table else f"{column} (text)"] = texts
     st.dataframe(table, height=280, hide_index=True, key="fine_tune_examples")
+    st.caption(
+        f"The first {len(pairs):,} of {results['rows']:,} validation rows: their label, and what "
+        "the model said before and after training."
+    )
 
 
 def _change(reference: int, before: int, after: int) -> str:

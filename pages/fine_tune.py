@@ -69,6 +69,8 @@ def watch(id: str, was_live: bool) -> None:
             help="Ends at the next step and saves the model as it is then.",
         ):
             store.stop(id, visitor.owner())
+        if not run.is_live:
+            run_result.scores(run, store.read_results(run.folder))
         run_live.numbers(run, shown)
         run_live.curves(run, shown)
         run_live.printed(run, store.tail(run.folder, run_live.LOG_LINES), feed.notes)
@@ -79,8 +81,6 @@ def show_run(id: str) -> None:
     if run.owner != visitor.owner():
         notice.notice("info", "This run is somebody else's: you can watch it, not steer it.")
     results = None if run.is_live else store.read_results(run.folder)
-    if results is not None:
-        run_result.scores(run, results)
     # No interval once it has ended: a page that watches nothing asks for nothing.
     st.fragment(watch, run_every=REFRESH_SECONDS if run.is_live else None)(id, run.is_live)
     if run.status.has_model and not run.is_live:

@@ -40,12 +40,12 @@ class Prediction:
 
 def load(id: str) -> Classifier:
     """The model of the run ``id``. Raises NotFound when the run or its model is not there."""
-    from glassbox import heavy
-
     run = store.get(id)
     folder = run.folder / "model"
     if not (folder / "config.json").is_file():
         raise NotFound("This run has saved no model.", "A model is saved when a run ends.")
+    from glassbox import heavy
+
     model = heavy.AutoModelForSequenceClassification.from_pretrained(
         str(folder), use_safetensors=True, dtype="float32", trust_remote_code=False
     ).eval()

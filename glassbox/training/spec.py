@@ -118,7 +118,7 @@ class RunSpec:
         try:
             arguments = _fill(Arguments, value["arguments"])
             spec = _fill(RunSpec, {**value, "arguments": arguments})
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, AttributeError):
             raise UserError(
                 "The run's settings (spec.json) cannot be read.", "Start the run again."
             ) from None

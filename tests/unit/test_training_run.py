@@ -1,0 +1,247 @@
+"""Real runs in real processes: from spec to scores, and every way to end early."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from glassbox import workspace
+from glassbox.data import store as data_store
+from glassbox.errors import UserError
+from glassbox.training import launcher, predict, prepare, store
+from glassbox.training.events import Feed
+from glassbox.training.spec import RunSpec, with_arguments
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+
+@pytest.fixture
+def tiny(workspace_root: Path) -> RunSpec:
+    """A run on a model of one layer, hidden size 32, that was built on /model; a second a step."""
+    from glassbox import heavy
+
+    id = workspace.new_id()
+    folder = workspace.folder("models") / id
+    config = heavy.BertConfig(
+        hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
+    )
+    heavy.set_seed(0)
+    heavy.BertModel(config).save_pretrained(folder / "model")
+    workspace.write_json(folder / "meta.json", {"name": "tiny", "owner": "me", "created": ""})
+    spec = RunSpec(
+        "sample:reviews",
+        "review",
+        None,
+        "sentiment",
+        train_rows=64,
+        eval_rows=40,
+        max_length=32,
+        model=f"saved:{id}",
+        init="random",
+    )
+    return with_arguments(
+        spec, num_train_epochs=2.0, per_device_train_batch_size=8, learning_rate=1e-2
+    )
+
+
+def wait(id: str, until: Callable[[store.Run], bool], seconds: float = 150) -> store.Run:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        run = store.get(id)
+        if until(run):
+            return run
+        time.sleep(0.05)
+    run = store.get(id)
+    raise AssertionError(f"{run.state} {run.status}\n{store.tail(run.folder, 30)}")
+
+
+def ended(run: store.Run) -> bool:
+    return not run.is_live
+
+
+def start(spec: RunSpec, owner: str = "me") -> str:
+    return launcher.start(spec, "test", owner, workspace.new_id())
+
+
+def process_of(id: str) -> psutil.Process:
+    for process in psutil.process_iter(["cmdline"]):
+        if any(part.endswith(id) for part in process.info["cmdline"] or ()):
+            return process
+    raise AssertionError("there is no such process")
+
+
+def test_from_spec_to_scores(tiny: RunSpec) -> None:
+    from sklearn.metrics import accuracy_score, f1_score
+
+    id = start(tiny)
+    run = wait(id, ended)
+    assert run.state == "finished", store.tail(run.folder)
+    assert (run.status.step, run.status.max_steps, run.status.has_model) == (16, 16, True)
+    assert run.status.names == ("negative", "positive")
+    assert not (run.folder / "checkpoints").exists() and not (run.folder / "tokenized").exists()
+
+    # The scores are scikit-learn's on what the saved model says, loaded afresh.
+    parts = prepare.split(data_store.load(tiny.dataset, "me"), tiny)
+    classifier = predict.load(id)
+    assert classifier.names == ("negative", "positive")
+    said = [predict.classify(classifier, text) for text in parts.evaluation["review"]]
+    predicted = [classifier.names.index(each.label) for each in said]
+    references = parts.evaluation["sentiment"][:]
+    assert run.status.metrics is not None
+    assert run.status.metrics["eval_accuracy"] == accuracy_score(references, predicted)
+    assert run.status.metrics["eval_f1"] == pytest.approx(f1_score(references, predicted))
+    results = store.read_results(run.folder)
+    assert results is not None and results["evaluated"]
+    assert results["examples"]["after"] == predicted
+    right = results["after"][0][0] + results["after"][1][1]
+    assert right / results["rows"] == run.status.metrics["eval_accuracy"]
+
+    assert sum(predict.classify(classifier, "a \ud800 b").probabilities) == pytest.approx(1)
+    assert predict.classify(classifier, "word " * 100).cut
+    with pytest.raises(UserError, match="nothing to classify"):
+        predict.classify(classifier, "  ")
+
+    # Every line that the Trainer printed is an event, once, in order, with the step.
+    feed = Feed(run.folder / "events.jsonl")
+    feed.update()
+    losses = [log for log in feed.logs if "loss" in log]
+    assert [log["step"] for log in losses] == list(range(1, 17))
+    assert [log["step"] for log in feed.logs if "eval_loss" in log] == [0, 8, 16]
+    printed = [line for line in store.tail(run.folder).splitlines() if line.startswith("{'loss'")]
+    assert printed == [
+        str(
+            {
+                name: f"{value:.4g}" if isinstance(value, float) else value
+                for name, value in log.items()
+                if name != "step"
+            }
+        )
+        for log in losses
+    ]
+
+    # The same spec again gives the same losses.
+    other = Feed(wait(start(tiny), ended).folder / "events.jsonl")
+    other.update()
+    assert [log["loss"] for log in other.logs if "loss" in log] == [log["loss"] for log in losses]
+
+
+def test_accumulation_does_not_multiply_the_loss(tiny: RunSpec) -> None:
+    spec = with_arguments(tiny, max_steps=2, gradient_accumulation_steps=4)
+    run = wait(start(spec), ended)
+    feed = Feed(run.folder / "events.jsonl")
+    feed.update()
+    assert 0.4 < next(log["loss"] for log in feed.logs if "loss" in log) < 1.2
+
+
+def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
+    id = start(with_arguments(tiny, num_train_epochs=900.0))
+    wait(id, lambda run: run.status.step >= 17)
+    asked = time.monotonic()
+    store.stop(id, "me")
+    run = wait(id, ended)
+    assert run.state == "stopped" and time.monotonic() - asked < 20
+    assert "were saved and not evaluated" in run.status.message
+    assert predict.classify(predict.load(id), "Any sentence.").names == ("negative", "positive")
+    results = store.read_results(run.folder)
+    assert results is not None and not results["evaluated"]
+
+    # Up to its last checkpoint, the events are the Trainer's own record.
+    (checkpoint,) = (run.folder / "checkpoints").iterdir()
+    history = json.loads((checkpoint / "trainer_state.json").read_text())["log_history"]
+    feed = Feed(run.folder / "events.jsonl")
+    feed.update()
+    assert len(history) >= 3 and feed.logs[: len(history)] == history
+
+
+def test_stop_in_evaluation(tiny: RunSpec) -> None:
+    spec = with_arguments(tiny, num_train_epochs=900.0, per_device_eval_batch_size=1)
+    id = start(replace(spec, eval_rows=0))
+    wait(id, lambda run: run.state == "evaluating" and "rows" in run.status.message)
+    store.stop(id, "me")
+    run = wait(id, ended, seconds=30)
+    assert run.state == "stopped" and run.status.step == 0 and run.status.has_model
+
+
+def test_a_killed_process_is_seen_as_crashed(tiny: RunSpec) -> None:
+    id = start(with_arguments(tiny, num_train_epochs=900.0))
+    wait(id, lambda run: run.status.step >= 2)
+    process_of(id).send_signal(signal.SIGKILL)
+    run = wait(id, ended, seconds=10)
+    assert run.state == "crashed"
+    feed = Feed(run.folder / "events.jsonl")
+    feed.update()
+    steps = [log["step"] for log in feed.logs if "loss" in log]
+    assert steps and steps == sorted(set(steps))
+
+
+def test_the_process_is_its_own_and_nice(tiny: RunSpec) -> None:
+    id = start(with_arguments(tiny, num_train_epochs=900.0))
+    wait(id, lambda run: run.status.step >= 1)
+    process = process_of(id)
+    assert os.getsid(process.pid) == process.pid, "Ctrl-C on the server does not reach it"
+    assert process.nice() == 15
+    assert "HF_TOKEN" not in process.environ()
+    process.terminate()
+    assert wait(id, ended).state == "stopped"
+
+
+@pytest.mark.parametrize("rate", [1e6])
+def test_a_loss_that_is_no_number_ends_with_the_step(tiny: RunSpec, rate: float) -> None:
+    run = wait(start(with_arguments(tiny, learning_rate=rate, num_train_epochs=50.0)), ended)
+    if run.state == "finished":
+        pytest.skip("this model survived the rate")
+    assert run.state == "failed"
+    assert "no longer a number at step" in run.status.message and not run.status.has_model
+    events = (run.folder / "events.jsonl").read_text().splitlines()
+    assert json.loads(events[-1])["type"] == "problem" and json.loads(events[-1])["step"] >= 1
+    assert not any("NaN" in line for line in events)
+
+
+def test_the_second_run_of_a_person_waits(tiny: RunSpec, set_setting: Callable[..., None]) -> None:
+    from glassbox.training import tickets
+
+    set_setting(max_runs_at_once=2, max_runs_per_person=1)
+    first = start(with_arguments(tiny, num_train_epochs=900.0))
+    wait(first, lambda run: run.status.step >= 1)
+    second = start(tiny)
+    time.sleep(2)
+    assert store.get(second).state == "queued" and tickets.place(second) == 1
+    store.stop(first, "me")
+    assert wait(first, ended).state == "stopped"
+    assert wait(second, ended).state == "finished"
+
+
+def test_a_waiting_run_can_be_stopped(tiny: RunSpec, set_setting: Callable[..., None]) -> None:
+    set_setting(max_runs_at_once=1)
+    first = start(with_arguments(tiny, num_train_epochs=900.0))
+    second = start(tiny)
+    store.stop(second, "me")
+    assert wait(second, ended, seconds=30).state == "stopped"
+    assert not store.get(second).status.has_model
+    store.stop(first, "me")
+    wait(first, ended)
+
+
+def test_the_worker_checks_again_what_it_is_given(tiny: RunSpec) -> None:
+    run = wait(start(replace(tiny, label="product", text="nothing")), ended)
+    assert run.state == "failed" and "no column 'nothing'" in run.status.message
+
+
+def test_a_run_has_a_longest_time(tiny: RunSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    from glassbox.training.callbacks import Reporter, StopRequested
+
+    folder = store.create(tiny, "x", "me", workspace.new_id())
+    reporter = Reporter(folder)
+    reporter.begin_clock()
+    reporter.check_stop()
+    reporter.ends_at = time.monotonic() - 1
+    with pytest.raises(StopRequested, match="GLASSBOX_MAX_RUN_MINUTES"):
+        reporter.check_stop()

@@ -1,0 +1,117 @@
+"""RunSpec: its JSON both ways, and what is wrong with values alone."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from glassbox.errors import UserError
+from glassbox.training.spec import Arguments, RunSpec, check_values, total_steps, with_arguments
+
+SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
+
+
+def errors(spec: RunSpec) -> set[str]:
+    return {each.field for each in check_values(spec) if each.severity == "error"}
+
+
+@given(
+    st.builds(
+        RunSpec,
+        dataset=st.text(),
+        text=st.text(),
+        text_pair=st.none() | st.text(),
+        label=st.text(),
+        train_rows=st.integers(),
+        max_length=st.integers(),
+        init=st.sampled_from(["pretrained", "random"]),
+        arguments=st.builds(
+            Arguments,
+            learning_rate=st.floats(allow_nan=False),
+            seed=st.integers(),
+        ),
+    )
+)
+def test_json_both_ways(spec: RunSpec) -> None:
+    assert RunSpec.from_json(spec.to_json()) == spec
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"dataset": 3},
+        {"text": None},
+        {"train_rows": 1.5},
+        {"train_rows": True},
+        {"unknown": 1},
+        {"arguments": {"output_dir": "/etc"}},
+        {"arguments": 3},
+        {"arguments": {"seed": "1"}},
+    ],
+)
+def test_what_is_no_spec_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(UserError, match=r"spec\.json"):
+        RunSpec.from_json({**SPEC.to_json(), **change})
+
+
+def test_a_spec_without_parts_is_refused() -> None:
+    with pytest.raises(UserError):
+        RunSpec.from_json({})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("num_train_epochs", 0.0),
+        ("num_train_epochs", math.nan),
+        ("num_train_epochs", math.inf),
+        ("max_steps", -2),
+        ("max_steps", 0),
+        ("per_device_train_batch_size", 0),
+        ("per_device_eval_batch_size", 10**6),
+        ("gradient_accumulation_steps", 0),
+        ("learning_rate", 0.0),
+        ("learning_rate", math.inf),
+        ("weight_decay", -0.1),
+        ("warmup_steps", -1.0),
+        ("seed", -1),
+        ("lr_scheduler_type", "zigzag"),
+    ],
+)
+def test_arguments_out_of_bounds(name: str, value: Any) -> None:
+    assert errors(with_arguments(SPEC, **{name: value})) == {name}
+
+
+@pytest.mark.parametrize("change", [{"max_length": 3}, {"train_rows": -1}, {"eval_rows": -5}])
+def test_values_out_of_bounds(change: dict[str, int]) -> None:
+    assert errors(replace(SPEC, **change)) == set(change)
+
+
+def test_one_column_has_one_role() -> None:
+    assert errors(replace(SPEC, label="review")) == {"text"}
+    assert errors(replace(SPEC, text_pair="review")) == {"text"}
+
+
+def test_a_wild_learning_rate_is_a_warning() -> None:
+    found = check_values(with_arguments(SPEC, learning_rate=1e6))
+    assert [(each.field, each.severity) for each in found] == [("learning_rate", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "rows", "steps"),
+    [
+        (Arguments(num_train_epochs=1.0, per_device_train_batch_size=16), 600, 38),
+        (Arguments(num_train_epochs=3.0, per_device_train_batch_size=16), 480, 90),
+        (Arguments(num_train_epochs=0.5, per_device_train_batch_size=8), 24, 2),
+        (Arguments(max_steps=7), 1000, 7),
+        (Arguments(num_train_epochs=1.0, gradient_accumulation_steps=4), 160, 3),
+        (Arguments(num_train_epochs=1.0, gradient_accumulation_steps=500), 16, 1),
+    ],
+)
+def test_steps(arguments: Arguments, rows: int, steps: int) -> None:
+    assert total_steps(arguments, rows) == steps

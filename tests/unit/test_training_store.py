@@ -1,0 +1,228 @@
+"""The run folder: states, owners, names, the queue, and what a process inherits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from glassbox import workspace
+from glassbox.errors import LimitExceeded, NotFound, UserError
+from glassbox.training import launcher, store, tickets
+from glassbox.training.callbacks import Clock
+from glassbox.training.spec import RunSpec, with_arguments
+
+SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
+
+pytestmark = pytest.mark.usefixtures("workspace_root")
+
+
+def made(owner: str = "me", state: store.State = "queued", name: str = "Run") -> Path:
+    folder = store.create(SPEC, name, owner, workspace.new_id())
+    store.write_status(folder, store.Status(state, step=3, max_steps=9))
+    return folder
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    lock = store.lock_of(folder)
+    with lock.acquire(timeout=1):
+        yield
+
+
+@pytest.mark.parametrize("state", ["queued", "starting", "running", "evaluating"])
+def test_the_lock_tells_living_from_dead(state: store.State) -> None:
+    folder = made(state=state)
+    with held(folder):
+        assert store.get(folder.name).state == state
+        (folder / "STOP").touch()
+        assert store.get(folder.name).state == "stopping"
+    assert store.get(folder.name).state == "crashed"
+
+
+@pytest.mark.parametrize("state", ["finished", "stopped", "failed"])
+def test_an_ended_run_stays_what_it_is(state: store.State) -> None:
+    folder = made(state=state)
+    (folder / "lock").touch()
+    assert store.get(folder.name).state == state
+
+
+def test_a_run_that_was_just_launched_is_not_dead_yet() -> None:
+    folder = made()
+    assert store.get(folder.name).state == "queued"
+    old = folder.stat().st_mtime - store.LAUNCH_SECONDS - 1
+    os.utime(folder / "spec.json", (old, old))
+    assert store.get(folder.name).state == "crashed"
+
+
+def test_a_clock_that_was_set_back_kills_nothing() -> None:
+    folder = made()
+    future = folder.stat().st_mtime + 10_000
+    os.utime(folder / "spec.json", (future, future))
+    assert store.get(folder.name).state == "queued"
+
+
+@pytest.mark.parametrize(
+    "verb",
+    [
+        lambda id: store.stop(id, "you"),
+        lambda id: store.delete(id, "you"),
+        lambda id: store.rename(id, "you", "mine now"),
+        lambda id: store.mine(id, "you"),
+        lambda id: launcher.start(SPEC, "x", "you", id),
+    ],
+)
+def test_another_persons_run_is_not_there_in_the_same_words(verb: Callable[[str], None]) -> None:
+    folder = made(state="finished")
+    with pytest.raises(NotFound) as theirs:
+        verb(folder.name)
+    with pytest.raises(NotFound) as missing:
+        store.get("0" * 26)
+    assert str(theirs.value) == str(missing.value)
+    assert (folder / "meta.json").exists() and not (folder / "STOP").exists()
+
+
+@pytest.mark.parametrize(
+    "id", ["", "..", "../../etc", "a/b", "%2e%2e", "A" * 26, "x" * 300, "con", "a\x00b", "\ud800"]
+)
+def test_hostile_ids(id: str) -> None:
+    for verb in (store.get, lambda each: store.delete(each, "me")):
+        with pytest.raises(NotFound):
+            verb(id)
+    with pytest.raises(NotFound):
+        store.create(SPEC, "x", "me", id)
+
+
+def test_names_are_one_line_of_whole_characters() -> None:
+    folder = made(name="a\nb \ud800 " + "x" * 500)
+    name = store.get(folder.name).name
+    assert name.startswith("a b \ufffd x") and len(name) <= store.NAME_CHARS
+    store.rename(folder.name, "me", "  ")
+    assert store.get(folder.name).name == "Run"
+
+
+def test_a_live_run_is_stopped_before_it_is_deleted() -> None:
+    folder = made(state="running")
+    with held(folder):
+        with pytest.raises(UserError, match="still going"):
+            store.delete(folder.name, "me")
+        store.stop(folder.name, "me")
+        assert (folder / "STOP").exists()
+    store.delete(folder.name, "me")
+    assert not folder.exists()
+
+
+def test_runs_are_listed_to_their_owner_newest_first() -> None:
+    first, second = made(state="finished"), made(state="finished")
+    made(owner="you", state="finished")
+    (made(state="finished") / "spec.json").write_text("{}")
+    assert [run.id for run in store.owned("me")] == [second.name, first.name]
+
+
+def test_an_unreadable_status_is_a_failure_with_a_sentence() -> None:
+    folder = made()
+    (folder / "status.json").write_text('{"state": "flying"')
+    assert store.get(folder.name).status.message.endswith("cannot be read.")
+
+
+def test_the_log_is_read_from_its_end() -> None:
+    folder = made()
+    (folder / "log.txt").write_bytes(b"x" * 200_000 + b"\n\xff bad\nlast\n")
+    assert store.tail(folder, lines=2) == "\ufffd bad\nlast"
+    assert store.tail(folder / "nowhere") == ""
+
+
+def ticket(id: str, owner: str, created: str, active: bool = False) -> tickets.Ticket:
+    return tickets.Ticket(id, owner, created, active)
+
+
+def test_first_come_first_served_within_slots(
+    set_setting: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 8)
+    set_setting(max_runs_at_once=2, max_runs_per_person=1)
+    waiting = [ticket("b", "me", "2"), ticket("c", "you", "3"), ticket("d", "they", "4")]
+    assert tickets.may_go("b", waiting)
+    assert not tickets.may_go("c", waiting)
+    mine = [ticket("a", "me", "1", active=True), *waiting]
+    assert not tickets.may_go("b", mine), "one a person"
+    assert tickets.may_go("c", mine), "who may not go lets others pass"
+    full = [*mine, ticket("e", "you", "0", active=True)]
+    assert not any(tickets.may_go(each.id, full) for each in waiting)
+
+
+def test_never_more_runs_than_cores(
+    set_setting: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    set_setting(max_runs_at_once=5)
+    assert tickets.slots() == 1
+
+
+def test_a_dead_run_holds_no_place() -> None:
+    alive, dead = made(state="queued"), made(state="running")
+    (dead / "lock").touch()
+    for folder in (dead, alive):
+        tickets.put(ticket(folder.name, "me", store.get(folder.name).created))
+    with held(alive):
+        assert [each.id for each in tickets.live()] == [alive.name]
+        assert tickets.place(alive.name) == 1
+    assert tickets.place(dead.name) is None
+
+
+def test_a_full_queue_is_refused_with_a_sentence(
+    set_setting: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_setting(max_queued_runs=0, max_runs_at_once=1)
+    monkeypatch.setattr(launcher, "_spawn", lambda folder: None)
+    launcher.start(SPEC, "one", "me", workspace.new_id())
+    with pytest.raises(LimitExceeded, match="1 runs are going"):
+        launcher.start(SPEC, "two", "me", workspace.new_id())
+
+
+def test_two_clicks_start_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    spawned: list[Path] = []
+    monkeypatch.setattr(launcher, "_spawn", spawned.append)
+    id = workspace.new_id()
+    assert launcher.start(SPEC, "one", "me", id) == launcher.start(SPEC, "one", "me", id) == id
+    assert len(spawned) == 1
+
+
+def test_impossible_values_start_nothing() -> None:
+    with pytest.raises(UserError, match="max_steps is 0"):
+        launcher.start(with_arguments(SPEC, max_steps=0), "x", "me", workspace.new_id())
+    assert not list(workspace.folder("runs").iterdir())
+
+
+def test_a_process_inherits_no_token() -> None:
+    given = {
+        "PATH": "/bin",
+        "HF_TOKEN": "hf_canary",
+        "HUGGING_FACE_HUB_TOKEN": "hf_canary",
+        "AWS_SECRET_ACCESS_KEY": "canary",
+        "GLASSBOX_MAX_RUN_MINUTES": "5",
+        "OMP_NUM_THREADS": "8",
+    }
+    passed = launcher.environment(given)
+    assert "canary" not in str(passed)
+    assert passed["PATH"] == "/bin" and passed["GLASSBOX_MAX_RUN_MINUTES"] == "5"
+    assert passed["OMP_NUM_THREADS"] == "1" and passed["HF_HUB_OFFLINE"] == "1"
+
+
+def test_the_time_left_counts_steps_and_evaluations() -> None:
+    now = [0.0]
+    clock = Clock(lambda: now[0])
+    now[0] = 4.0
+    clock.evaluation_begins()
+    clock.evaluation_ends()
+    assert clock.seconds_left(10, 1) is None
+    for _ in range(3):
+        now[0] += 2.0
+        clock.step()
+    assert clock.steps_per_second == pytest.approx(0.5)
+    assert clock.seconds_left(10, 1) == pytest.approx(20.0 + 4.0)
+    now[0] += 1.0
+    assert clock.seconds == pytest.approx(11.0)
