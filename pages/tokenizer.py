@@ -18,7 +18,7 @@ from glassbox.tokenization import library
 from glassbox.tokenization.encode import check, remarks
 from glassbox.tokenization.encoding import Encoding, Options
 
-EXAMPLE = "Teachers in Chicago said the café's tokenization is unaffordably naïve 👩‍🚀."
+EXAMPLE = "Teachers in Chicago said the café's tokenizer is naïve and unaffable 👩‍🚀."
 UNDER = ("ids", "offsets", "nothing")
 
 

@@ -82,7 +82,7 @@ function drawItem(item, data) {
       row.append(small)
     })
     made.append(row)
-    made.dataset.says = `${rows.length} tokens stand for this one character.`
+    made.dataset.says = `${rows.length} tokens stand for this one piece of the text.`
   }
   if (item.uncovered && made.dataset.token !== undefined) {
     made.classList.add("partly")
@@ -145,7 +145,6 @@ export default function (component) {
   const known = states.get(parentElement)
   const signature = `${data.stamp} ${data.label}`
   if (!known || known.signature !== signature) draw(strip, data)
-  states.set(parentElement, { signature })
 
   const tokenOf = (target) => target?.closest?.("[data-token]")
   const rowOf = (made) => data.tokens[Number(made.dataset.token)]
@@ -167,7 +166,8 @@ export default function (component) {
     if (shown) told = facts(rowOf(shown))
     if (shown?.dataset.more) told.push(shown.dataset.more)
     readout.classList.toggle("idle", !shown && !other)
-    readout.replaceChildren(...told.map((each) => element("span", "fact", each)))
+    const spans = told.map((each) => element("span", "fact", each))
+    readout.replaceChildren(...spans.flatMap((each, place) => (place ? [" · ", each] : [each])))
   }
   const pick = (made) => {
     // What was cut off has no place in the encoding, hence no row in the table either.
@@ -182,10 +182,14 @@ export default function (component) {
     made.focus()
   }
 
+  if (!known) {
+    // These two have no on... property, and this function runs again at each change of the data.
+    strip.addEventListener("focusin", (event) => states.get(parentElement).tell(event.target))
+    strip.addEventListener("focusout", () => states.get(parentElement).tell(null))
+  }
+  states.set(parentElement, { signature, tell })
   strip.onpointerover = (event) => tell(event.target)
   strip.onpointerleave = () => tell(parentElement.activeElement)
-  strip.onfocusin = (event) => tell(event.target)
-  strip.onfocusout = () => tell(null)
   strip.onclick = (event) => pick(tokenOf(event.target))
   strip.onkeydown = (event) => {
     const here = tokenOf(event.target)

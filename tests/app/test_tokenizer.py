@@ -42,7 +42,7 @@ def test_opens_on_a_worked_example() -> None:
     at = open_page(TOKENIZER)
     assert not at.exception
     assert notices(at) == [] and notices(at, "warning") == []
-    assert "unaffordably" in at.text_area[0].value
+    assert "unaffable" in at.text_area[0].value
     assert len(strips(at)) == 3
     assert list(table(at)["token"])[:3] == ["[CLS]", "teachers", "in"]
     assert "AutoTokenizer" in at.code[0].value
@@ -125,7 +125,7 @@ def test_a_lone_surrogate_is_replaced_and_said_so(monkeypatch: pytest.MonkeyPatc
     assert "\ufffd" in at.code[0].value
 
 
-def test_a_megabyte_is_one_sentence(set_setting: Any) -> None:
+def test_a_megabyte_is_one_sentence() -> None:
     at = typed(open_page(TOKENIZER), "x" * 1_000_000)
     assert not at.exception
     [notice] = notices(at)
