@@ -53,7 +53,9 @@ def config_form() -> tuple[Preset, ConfigValues]:
         for group in GROUPS:
             members = [field for field in rest if field.group == group]
             st.caption(group)
-            _grid(members, preset, values, columns=len(members))
+            # A toggle's label stands beside it, and needs half the width.
+            columns = 2 if members[0].kind == "bool" else len(members)
+            _grid(members, preset, values, columns=columns)
     _say_what_was_not_taken(asked, values)
     return preset, ConfigValues(**values)
 

@@ -32,7 +32,8 @@ def saved_models(owner: str) -> None:
     chosen = st.selectbox(
         f"Saved here: {len(found)}",
         list(found),
-        format_func=lambda id: f"{found[id].name} · {found[id].parameters:,} parameters",
+        # Streamlit tells options apart by their text: names can be equal, ids never.
+        format_func=lambda id: found[id].title,
         key=CHOICE,
     )
     if chosen is not None:
@@ -50,6 +51,7 @@ def _model(model: SavedModel, owner: str) -> None:
         column_config={"Bytes": st.column_config.NumberColumn(format="localized")},
         alt="Files of the saved model",
     )
+    st.caption(f"Saved {model.created.replace('T', ' ').partition('+')[0]} UTC.")
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         tunable = model.vocab_size >= embedded.VOCABULARY_SIZE
         st.page_link(

@@ -68,6 +68,11 @@ class SavedModel:
         return sum(file.bytes for file in self.files)
 
     @property
+    def title(self) -> str:
+        """Its name, size and the end of its id, which tells models of one name apart."""
+        return f"{self.name} · {self.parameters:,} parameters · {self.id[-6:]}"
+
+    @property
     def zip_name(self) -> str:
         """A file name for the download: letters, digits and hyphens of its name, and its id."""
         words = re.findall(r"[a-z0-9]+", self.name.lower().replace("×", "x"))

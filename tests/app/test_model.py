@@ -183,6 +183,21 @@ def test_saving_lists_files_and_leads_on(warm: None, name: str) -> None:
     assert "4,385,920" in notices(at, "success")[0]
 
 
+def test_models_of_one_name_are_told_apart(warm: None) -> None:
+    at = _built()
+    for _ in range(2):
+        _button(at, "Save with").click().run()
+    newest = at.selectbox(key="saved_model").value
+    assert len(set(at.selectbox(key="saved_model").options)) == 2
+    at.run()
+    assert at.selectbox(key="saved_model").value == newest
+    other = next(each.id for each in store.saved("laptop") if each.id != newest)
+    at.selectbox(key="saved_model").set_value(other).run()
+    _button(at, "Delete this model").click().run()
+    assert [each.id for each in store.saved("laptop")] == [newest]
+    assert at.selectbox(key="saved_model").value == newest
+
+
 def test_a_vocabulary_too_small_for_the_tokenizer_cannot_be_fine_tuned(warm: None) -> None:
     at = _built(vocab_size="100")
     assert "cannot be fine-tuned" in notices(at, "warning")[0]
