@@ -114,8 +114,7 @@ def test_it_opens_without_torch() -> None:
         "from glassbox import warmup\n"
         "warmup.start = lambda: None\n"
         "from tests.app.pages import open_page\n"
-        "from components import frame
-from components.frame import FINE_TUNE\n"
+        "from components.frame import FINE_TUNE\n"
         "at = open_page(FINE_TUNE)\n"
         "assert not at.exception and at.button\n"
         "assert 'torch' not in sys.modules\n"
