@@ -33,7 +33,7 @@ def inside(ref: str, owner: str) -> str:
     with left:
         st.subheader("What is inside", anchor=False)
         dataset_card.dataset_dict(dataset)
-    with right, st.container(horizontal=True, vertical_alignment="bottom"):
+    with right, st.container(horizontal=True, vertical_alignment="top"):
         split = dataset_card.split_choice(list(dataset))
         roles = cache.roles(ref, owner)
         name = dataset_card.column_choice(

@@ -6,8 +6,9 @@ loses something on the way (leading zeros, the word "NA"), the column stays text
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from glassbox.data.engine import literal
 
@@ -18,7 +19,7 @@ NA_WORDS = (
     "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
     "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
 )  # fmt: skip
-_NA = "(" + ",".join(literal(word) for word in NA_WORDS) + ")"
+_NA = literal(r"\s*(" + "|".join(map(re.escape, NA_WORDS)) + r")\s*")
 _INT = r"'\s*[+-]?(0|[1-9][0-9]*)\s*'"
 _FLOAT = r"'\s*[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*'"
 _COMMA = r"'\s*[+-]?([0-9]+,[0-9]+)\s*'"
@@ -38,7 +39,7 @@ class Counts:
     zeros: int
     bools: int
     na: int
-    words: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,10 @@ class ColumnType:
         """The expression that turns the text ``column`` into this type."""
         if self.kind == "string":
             return column
-        cell = f"CASE WHEN trim({column}) IN {_NA} THEN NULL ELSE trim({column}) END"
+        # Each step costs memory for every column at once, so none that is not needed.
+        cell = f"trim({column})"
+        for word in self.na_words:
+            cell = f"nullif({cell}, {literal(word)})"
         if self.kind == "bool":
             return f"(lower({column}) = 'true')"
         if self.decimal_comma:
@@ -74,7 +78,6 @@ def count_sql(column: str) -> str:
         return f"count(*) FILTER (regexp_full_match({column}, {pattern}))"
 
     overflow = f"try_cast(trim({column}) AS BIGINT) IS NULL"
-    na = f"trim({column}) IN {_NA}"
     return ", ".join(
         (
             f"count({column})",
@@ -84,20 +87,17 @@ def count_sql(column: str) -> str:
             matches(_COMMA),
             matches(_ZEROS),
             f"count(*) FILTER ({column} IN {_BOOL})",
-            f"count(*) FILTER ({na})",
-            f"array_agg(DISTINCT trim({column})) FILTER ({na})",
+            matches(_NA),
         )
     )
 
 
-COUNTED = 9
+COUNTED = 8
 
 
-def counts(values: tuple[Any, ...]) -> Counts:
-    """What ``count_sql`` gave for one column."""
-    filled, ints, long_ints, floats, commas, zeros, bools, na, words = values
-    words = tuple(sorted(words or ()))
-    return Counts(filled, ints, long_ints, floats, commas, zeros, bools, na, words)
+def words_sql(column: str) -> str:
+    """The words for "no value" that the column has, as a list; slower than counting them."""
+    return f"array_agg(DISTINCT trim({column})) FILTER (regexp_full_match({column}, {_NA}))"
 
 
 def decide(found: Counts, rows: int, name: str, delimiter: str) -> ColumnType:

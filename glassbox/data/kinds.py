@@ -44,7 +44,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x93NUMPY", "a NumPy array", "Save it as text: numpy.savetxt('rows.csv', a, delimiter=',')"),
     (b"\x7fELF", "a program", _PICTURE),
 )
-_PICKLE_START = re.compile(rb"\x80[\x02-\x05][\x95c}\](]")
+# Protocols 2 to 5 begin with their number, 0 and 1 with an opcode and its line.
+_PICKLE_START = re.compile(rb"\x80[\x02-\x05][\x95c}\](]|c[\w.]+\n\w+\n|\([dl]p0\n")
 _HTML = re.compile(rb"\s*<(?:!doctype html|html|head|body|\?xml)\b", re.IGNORECASE)
 _JSON = re.compile(rb'\s*(?:\{\s*(?:"[^"\n]*"\s*:|\})|\[\s*[\[{]|\[\s*\])')
 _UTF_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")

@@ -9,19 +9,21 @@ Nothing is repaired in silence: each repair is a sentence of the report.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
 from glassbox import settings
 from glassbox.data import column_types, decoding, dialect, engine, kinds
-from glassbox.data.column_types import ColumnType
+from glassbox.data.column_types import ColumnType, Counts
 from glassbox.data.dialect import Dialect
 from glassbox.data.report import Options, Report
 from glassbox.data.source import SINGLE, Source, listed, open_rows
 from glassbox.errors import LimitExceeded, UserError
 
 _BATCH_ROWS = 65_536
-_COLUMNS_AT_ONCE = 50  # aggregates of a thousand columns in one query take minutes to plan
+_BATCH_CELLS = 2_000_000
+_COLUMNS_AT_ONCE = 50  # aggregates of one query
 
 
 def read(path: Path, target: Path, options: Options | None = None) -> Report:
@@ -69,7 +71,11 @@ def read(path: Path, target: Path, options: Options | None = None) -> Report:
         rejected_count=source.rejected_count,
         decimal_comma=any(each.decimal_comma for each in types),
         na_text=any(each.na_text for each in types),
-        na_words=tuple(sorted({word for each in types for word in each.na_words})),
+        na_words={
+            name: list(each.na_words)
+            for name, each in zip(names, types, strict=True)
+            if each.na_words
+        },
         explicit={
             name: each.kind for name, each in zip(names, types, strict=True) if each.explicit
         },
@@ -165,17 +171,24 @@ def _count(source: Source) -> int:
 
 
 def _types(source: Source, rows: int, names: tuple[str, ...]) -> tuple[ColumnType, ...]:
-    types: list[ColumnType] = []
+    counted: list[Counts] = []
     places = iter(range(len(names)))
     while part := list(islice(places, _COLUMNS_AT_ONCE)):
         wanted = ", ".join(column_types.count_sql(f"c{place}") for place in part)
         row = source.connection.execute(f"SELECT {wanted} FROM {source.sql}").fetchall()[0]
-        for number, place in enumerate(part):
-            values = row[number * column_types.COUNTED : (number + 1) * column_types.COUNTED]
-            counted = column_types.counts(values)
-            delimiter = source.dialect.delimiter
-            types.append(column_types.decide(counted, rows, names[place], delimiter))
-    return tuple(types)
+        steps = range(0, len(row), column_types.COUNTED)
+        counted += [Counts(*row[at : at + column_types.COUNTED]) for at in steps]
+    with_words = [place for place, each in enumerate(counted) if each.na]
+    if with_words:
+        wanted = ", ".join(column_types.words_sql(f"c{place}") for place in with_words)
+        row = source.connection.execute(f"SELECT {wanted} FROM {source.sql}").fetchall()[0]
+        for place, words in zip(with_words, row, strict=True):
+            counted[place] = replace(counted[place], words=tuple(sorted(words)))
+    delimiter = source.dialect.delimiter
+    return tuple(
+        column_types.decide(each, rows, name, delimiter)
+        for each, name in zip(counted, names, strict=True)
+    )
 
 
 def _write(
@@ -192,7 +205,8 @@ def _write(
     schema = pa.schema([(name, arrow[each.kind]) for name, each in zip(names, types, strict=True)])
     wanted = ", ".join(each.sql(f"c{place}") for place, each in enumerate(types))
     query = source.connection.sql(f"SELECT {wanted} FROM {source.sql}")
-    reader = query.to_arrow_reader(_BATCH_ROWS)
+    # A batch has room for all its cells at once: the wider the table, the fewer rows.
+    reader = query.to_arrow_reader(max(1_000, min(_BATCH_ROWS, _BATCH_CELLS // len(names))))
     with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
         for batch in reader:
             columns = [

@@ -41,7 +41,7 @@ class Report:
     ``skipped_lines`` stood above the header. ``decimal_columns`` were written with a decimal comma.
     ``explicit`` maps columns to their type where `load_dataset` left alone might find another one;
     ``na_text`` says that words such as "NA" stand in columns of text, ``na_words`` which of them
-    stood for empty cells of number columns. ``repairs`` are whole sentences; those in
+    stand for empty cells of which number columns. ``repairs`` are whole sentences; those in
     ``beyond`` are such as ``load_dataset`` cannot make.
     """
 
@@ -58,7 +58,7 @@ class Report:
     rejected_count: int = 0
     decimal_comma: bool = False
     na_text: bool = False
-    na_words: tuple[str, ...] = ()
+    na_words: Mapping[str, list[str]] = field(default_factory=dict)
     explicit: Mapping[str, str] = field(default_factory=dict)
     encoding_errors: str = "strict"
     trailing: bool = False
@@ -87,5 +87,5 @@ class Report:
     def from_json(cls, value: Mapping[str, Any]) -> Report:
         """The report that ``to_json`` wrote. Raises TypeError or KeyError for anything else."""
         rejected = tuple(Rejected(**each) for each in value["rejected"])
-        lists = {name: tuple(value[name]) for name in ("columns", "repairs", "na_words", "beyond")}
+        lists = {name: tuple(value[name]) for name in ("columns", "repairs", "beyond")}
         return cls(**{**value, **lists, "rejected": rejected})

@@ -153,5 +153,6 @@ def size(sliced: Sliced) -> str:
     values = "value" if sliced.length == 1 else "values"
     each = f"{sliced.length:,} {values}"
     if sliced.type_name == "dict":
-        each = f"{len(sliced.value):,} lists of {each}"
+        lists = "list" if len(sliced.value) == 1 else "lists"
+        each = f"{len(sliced.value):,} {lists} of {each}"
     return f"{each}, the first {SHOWN} shown" if sliced.cut else each

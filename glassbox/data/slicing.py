@@ -186,7 +186,12 @@ def _step(walk: _Walk, key: Key) -> _Walk:
         )
     if isinstance(walk.value, Dataset):
         return _in_dataset(walk, walk.value, key)
-    hint = "A row is a dict: its keys are the columns." if isinstance(walk.value, dict) else ""
+    if isinstance(walk.value, dict):
+        hint = "A row is a dict: its keys are the columns."
+    elif isinstance(walk.value, str):
+        hint = f"The text has {len(walk.value):,} characters, numbered from 0."
+    else:
+        hint = "This is one value already: leave out the last brackets."
     value = _python(walk, lambda: walk.value[key], hint)
     if isinstance(walk.value, dict):
         return replace(walk, value=value, reason=_VALUE.format(type(value).__name__))

@@ -68,7 +68,10 @@ def facts(dataset: Dataset) -> tuple[ColumnFacts, ...]:
 def _countable(values: pa.ChunkedArray) -> bool:
     import pyarrow as pa
 
-    return values.nbytes <= _MAX_DISTINCT_BYTES and not pa.types.is_nested(values.type)
+    kind = values.type
+    if pa.types.is_nested(kind) or pa.types.is_null(kind):
+        return False
+    return values.nbytes <= _MAX_DISTINCT_BYTES
 
 
 def type_text(feature: Any) -> str:
@@ -93,6 +96,8 @@ def distribution(dataset: Dataset, name: str) -> Distribution:
     feature = dataset.features[name]
     values = arrow.column(dataset, name)
     kind = values.type
+    if pa.types.is_null(kind):
+        return Distribution("bars", "value", (), nulls=len(values))
     if isinstance(feature, ClassLabel):
         return _class_bars(values, list(feature.names))
     textual = pa.types.is_string(kind) or pa.types.is_large_string(kind)

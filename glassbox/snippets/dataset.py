@@ -69,7 +69,10 @@ def _options(report: Report) -> dict[str, Any]:
         found["decimal"] = ","
     if report.na_text:
         found["keep_default_na"] = False
-        found["na_values"] = ["", *report.na_words]
+        found["na_values"] = [""]
+        if report.na_words:
+            words = report.na_words
+            found["na_values"] = {name: ["", *words.get(name, ())] for name in report.columns}
     if report.rejected_count:
         found["on_bad_lines"] = "skip"
     return found
