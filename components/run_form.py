@@ -14,7 +14,7 @@ from glassbox.training.choices import Choices, Plan
 from glassbox.training.spec import BOUNDS, EVAL_SHARE, SCHEDULERS, Arguments, Init, RunSpec
 
 _NONE = "(none)"
-_ASIDE = f"{EVAL_SHARE:.0%} of the training rows"
+_ASIDE = f"{EVAL_SHARE:.0%} put aside"
 _INIT = {"pretrained": "its pretrained weights", "random": "random weights"}
 
 
@@ -55,7 +55,14 @@ def data(choices: Choices, dataset: str, places: Sequence[Any]) -> dict[str, Any
     train = _select(columns[0], "Training split", splits, first.train_split, dataset, "train")
     evals = [_ASIDE, *(name for name in splits if name != train)]
     held = _select(
-        columns[1], "Validation", evals, first.eval_split or _ASIDE, dataset, "evaluation"
+        columns[1],
+        "Validation",
+        evals,
+        first.eval_split or _ASIDE,
+        dataset,
+        "evaluation",
+        help=f"Rows that are never trained on. {EVAL_SHARE:.0%} of the training split can be put "
+        "aside for it, drawn by the seed with the same share of each label.",
     )
     return {
         "dataset": dataset,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -119,5 +120,6 @@ def printed(run: Run, log: str, notes: Sequence[str]) -> None:
             st.caption(plain(note))
         if log:
             # Follows the newest line, unless the reader has scrolled up.
-            with st.container(height=230, autoscroll=True, border=False):
+            height: int | Literal["content"] = 230 if log.count("\n") > 8 else "content"
+            with st.container(height=height, autoscroll=True, border=False):
                 st.code(log, language=None)

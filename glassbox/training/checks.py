@@ -145,11 +145,16 @@ def _check_label_kind(spec: RunSpec, dataset: DatasetDict) -> list[Problem]:
             )
         ]
     if columns.distinct_values(dataset, spec.label) is None:
+        countable = kind.startswith(("int", "uint", "string", "large_string"))
+        why = (
+            f"it has more than {columns.MAX_CLASSES} different values"
+            if countable
+            else f"it holds {kind}"
+        )
         return [
             Problem(
                 "label",
-                f"The column {spec.label!r} cannot be a label: it holds {kind}, or more than "
-                f"{columns.MAX_CLASSES} different values.",
+                f"The column {spec.label!r} cannot be a label: {why}.",
                 "Choose a column whose few values come back in many rows.",
             )
         ]
