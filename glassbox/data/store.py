@@ -40,6 +40,10 @@ def load(ref: str, owner: str) -> DatasetDict:
 
     Raises NotFound when there is none (any more), in the same words when it is somebody else's.
     """
+    # datasets asks a transformers that is imported for its tokenizer classes: one that another
+    # thread is just importing has none yet. This waits for it, and imports no torch.
+    from glassbox import light  # noqa: F401
+
     source, name = catalog.split_ref(ref)
     if source == "sample":
         return catalog.load_sample(name)
@@ -122,6 +126,8 @@ def remove(ref: str, owner: str) -> None:
 
 def _build(file: BinaryIO, filename: str, owner: str, options: Options, folder: Path) -> None:
     import datasets as library
+
+    from glassbox import light  # noqa: F401  (see load)
 
     library.disable_progress_bars()
     with tempfile.TemporaryDirectory(dir=folder, prefix="work-") as work:

@@ -38,7 +38,7 @@ def test_upload_then_a_refused_one(workspace_root: Path) -> None:
     at = open_page(frame.DATASET)
     upload(at, "<b>a</b>.csv", "text;n\ncafé;1,5\n<script>alert(1)</script>;2\n".encode("cp1252"))
     assert not at.exception
-    assert at.query_params["dataset"][0].startswith("upload:")
+    assert str(at.query_params["dataset"]).startswith("upload:")
     assert "features: ['text', 'n']" in code(at)
     assert any("Windows-1252" in each for each in notices(at, "info"))
     assert not any("<script>" in each.body for each in at.get("html"))
