@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 import plotly.io
@@ -36,6 +37,11 @@ def _template() -> dict[str, Any]:
     return plotly.io.templates["streamlit"].to_plotly_json()
 
 
+def literal(text: str) -> str:
+    """``text`` for a place where Plotly reads its own kind of HTML, shown as it is."""
+    return escape(text, quote=False)
+
+
 def draw(curve: Curve, max_steps: int, names: str) -> None:
     """Draw ``curve`` over 0 to ``max_steps``; ``names`` says what the F1 is of."""
     spec = figure(curve, max_steps, names)
@@ -55,7 +61,15 @@ def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
         _trace("loss, smoothed", curve.smoothed, "x", "y", "lines", width=2.5),
         _trace("loss on validation", curve.eval_loss, "x", "y", "markers+lines", dash="dot"),
         _trace("accuracy", curve.accuracy, "x2", "y2", "markers+lines"),
-        _trace(f"F1 {names}", curve.f1, "x2", "y2", "markers+lines", symbol="diamond", dash="dot"),
+        _trace(
+            literal(f"F1 {names}"),
+            curve.f1,
+            "x2",
+            "y2",
+            "markers+lines",
+            symbol="diamond",
+            dash="dot",
+        ),
         _trace("learning rate", curve.learning_rate, "x3", "y3", "lines", show=False),
     ]
     # Room on both sides for the markers of the first and the last evaluation.

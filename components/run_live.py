@@ -91,12 +91,14 @@ def numbers(run: Run, curve: Curve) -> None:
     loss = f"{curve.smoothed[-1][1]:.3f}" if curve.smoothed else "–"
     accuracy = f"{curve.accuracy[-1][1]:.1%}" if curve.accuracy else "–"
     f1 = f"{curve.f1[-1][1]:.3f}" if curve.f1 else "–"
+    # The last evaluation may lie behind the last step: the label says which weights it judged.
+    at = f", step {curve.accuracy[-1][0]:,}" if curve.accuracy else ""
     values = (
         ("Step", f"{status.step:,} / {status.max_steps:,}" if status.max_steps else "–"),
         ("Epoch", f"{status.epoch:.2f}"),
         ("Loss, smoothed", loss),
-        ("Accuracy, validation", accuracy),
-        ("F1, validation", f1),
+        (f"Accuracy{at}", accuracy),
+        (f"F1{at}", f1),
         ("Time in training", duration(status.seconds)),
     )
     for column, (name, value) in zip(st.columns(len(values)), values, strict=True):

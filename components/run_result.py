@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from components import charts
+from components.loss_chart import literal
 from components.notice import notice, plain
 from components.run_live import duration
 from glassbox.training.metrics import f1_name
@@ -62,7 +63,7 @@ def sentences(text: str, pair: str | None) -> tuple[str | None, str | None]:
 
 def confusion(results: Mapping[str, Any]) -> None:
     """The confusion matrix after training, as counts on a colour of their share of the row."""
-    names, counts = [str(name) for name in results["names"]], results["after"]
+    names, counts = [literal(str(name)) for name in results["names"]], results["after"]
     shares = [[count / max(1, sum(row)) for count in row] for row in counts]
     figure = {
         "data": [
@@ -134,7 +135,7 @@ def prediction(found: Prediction) -> None:
                 "type": "bar",
                 "orientation": "h",
                 "x": list(found.probabilities),
-                "y": list(found.names),
+                "y": [literal(name) for name in found.names],
                 "text": [f"{each:.1%}" for each in found.probabilities],
                 "textposition": "auto",
                 "hoverinfo": "skip",

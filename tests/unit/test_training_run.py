@@ -171,7 +171,8 @@ def test_stop_in_evaluation(tiny: RunSpec) -> None:
 
 
 def test_a_killed_process_is_seen_as_crashed(tiny: RunSpec) -> None:
-    id = start(with_arguments(tiny, num_train_epochs=900.0))
+    # 800 steps: up to 2,000 the Trainer logs every one.
+    id = start(with_arguments(tiny, num_train_epochs=100.0))
     wait(id, lambda run: run.status.step >= 2)
     process_of(id).send_signal(signal.SIGKILL)
     run = wait(id, ended, seconds=10)
