@@ -3,6 +3,7 @@
     <workspace>/datasets/<id>/     meta.json, the DatasetDict as saved by `datasets`
                /models/<id>/       meta.json, model/ as saved by save_pretrained
                /runs/<id>/         one training run; see glassbox.training.store
+               /tokenizers/<id>/   meta.json, tokenizer.json as saved by save_pretrained
 
 Ids are made here and are the only names that reach the file system; what a person types is a label
 inside meta.json. JSON files are replaced whole, so that a reader sees the old or the new one.
@@ -24,8 +25,8 @@ from typing import Any, Literal
 from glassbox.errors import LimitExceeded, NotFound
 from glassbox.settings import current
 
-Kind = Literal["datasets", "models", "runs"]
-KINDS: tuple[Kind, ...] = ("datasets", "models", "runs")
+Kind = Literal["datasets", "models", "runs", "tokenizers"]
+KINDS: tuple[Kind, ...] = ("datasets", "models", "runs", "tokenizers")
 _ID = re.compile(r"[a-z0-9]{8,64}\Z")
 _GB = 1_000_000_000
 

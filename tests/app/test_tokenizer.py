@@ -117,7 +117,7 @@ def test_empty_text_says_what_to_do() -> None:
 
 def test_a_lone_surrogate_is_replaced_and_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     # Neither a browser nor AppTest can type one; a text from elsewhere could have it.
-    monkeypatch.setattr("components.shared_text.shared_text", lambda *_, **__: "a \ud800 b")
+    monkeypatch.setattr("components.tokenizer_views.text.shared_text", lambda *_, **__: "a \ud800 b")
     at = open_page(TOKENIZER)
     assert not at.exception
     [notice] = notices(at, "warning")

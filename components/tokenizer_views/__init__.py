@@ -1,0 +1,1 @@
+"""The views of /tokenizer, one a module: ``view(owner)`` draws it, its controls included."""
