@@ -41,8 +41,11 @@ def open_run(id: str) -> None:
     st.query_params["run"] = id
 
 
-def close_run() -> None:
+def close_run(spec: RunSpec | None = None) -> None:
     st.query_params.clear()
+    if spec is not None:
+        st.query_params["dataset"] = spec.dataset
+        st.query_params["model"] = spec.model
 
 
 def watch(id: str, was_live: bool) -> None:
@@ -57,7 +60,7 @@ def watch(id: str, was_live: bool) -> None:
         name.markdown(f"### {notice.plain(run.name)} {run_live.badge(run.state)}")
         # In a fragment a callback alone would redraw only the fragment.
         if again.button("New run", icon=":material/add:", width="stretch"):
-            close_run()
+            close_run(run.spec)
             st.rerun()
         bar, button = st.columns([6, 1], vertical_alignment="center")
         with bar:

@@ -212,6 +212,15 @@ def test_a_finished_run_shows_scores_rows_and_code() -> None:
     assert not [each for each in at.button if each.label == "Stop"]
 
 
+def test_a_new_run_begins_with_the_same_data() -> None:
+    folder = seed("finished")
+    spec = replace(SPEC, dataset="sample:paraphrase")
+    workspace.write_json(folder / "spec.json", spec.to_json())
+    at = open_page(FINE_TUNE, run=folder.name)
+    button(at, "New run").click().run()
+    assert at.selectbox(key="fine_tune_dataset").value == "sample:paraphrase"
+
+
 def test_the_box_says_what_is_wrong_with_a_missing_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frame, "models_ready", lambda: True)
     folder = seed("stopped", has_model=True, message="Stopped on request.")
