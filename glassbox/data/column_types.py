@@ -71,33 +71,27 @@ class ColumnType:
         return f"CAST({cell} AS {'BIGINT' if self.kind == 'int64' else 'DOUBLE'})"
 
 
-def count_sql(column: str) -> str:
-    """Aggregates that :func:`counts` reads, in its order."""
+def _matches(pattern: str) -> str:
+    return f"count(*) FILTER (regexp_full_match(cell, {pattern}))"
 
-    def matches(pattern: str) -> str:
-        return f"count(*) FILTER (regexp_full_match({column}, {pattern}))"
 
-    overflow = f"try_cast(trim({column}) AS BIGINT) IS NULL"
-    return ", ".join(
-        (
-            f"count({column})",
-            matches(_INT),
-            f"count(*) FILTER (regexp_full_match({column}, {_INT}) AND {overflow})",
-            matches(_FLOAT),
-            matches(_COMMA),
-            matches(_ZEROS),
-            f"count(*) FILTER ({column} IN {_BOOL})",
-            matches(_NA),
-        )
+# Over the columns ``place`` and ``cell``: the place, then the fields of Counts in their order.
+COUNT_SQL = ", ".join(
+    (
+        "place",
+        "count(cell)",
+        _matches(_INT),
+        f"count(*) FILTER (regexp_full_match(cell, {_INT}) "
+        "AND try_cast(trim(cell) AS BIGINT) IS NULL)",
+        _matches(_FLOAT),
+        _matches(_COMMA),
+        _matches(_ZEROS),
+        f"count(*) FILTER (cell IN {_BOOL})",
+        _matches(_NA),
+        f"array_agg(DISTINCT trim(cell)) FILTER (regexp_full_match(cell, {_NA}))",
     )
-
-
-COUNTED = 8
-
-
-def words_sql(column: str) -> str:
-    """The words for "no value" that the column has, as a list; slower than counting them."""
-    return f"array_agg(DISTINCT trim({column})) FILTER (regexp_full_match({column}, {_NA}))"
+)
+NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 def decide(found: Counts, rows: int, name: str, delimiter: str) -> ColumnType:

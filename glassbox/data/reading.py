@@ -9,7 +9,6 @@ Nothing is repaired in silence: each repair is a sentence of the report.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -23,7 +22,7 @@ from glassbox.errors import LimitExceeded, UserError
 
 _BATCH_ROWS = 65_536
 _BATCH_CELLS = 2_000_000
-_COLUMNS_AT_ONCE = 50  # aggregates of one query
+_COLUMNS_AT_ONCE = 250  # the cells of so many columns in one query
 
 
 def read(path: Path, target: Path, options: Options | None = None) -> Report:
@@ -171,24 +170,34 @@ def _count(source: Source) -> int:
 
 
 def _types(source: Source, rows: int, names: tuple[str, ...]) -> tuple[ColumnType, ...]:
-    counted: list[Counts] = []
-    places = iter(range(len(names)))
-    while part := list(islice(places, _COLUMNS_AT_ONCE)):
-        wanted = ", ".join(column_types.count_sql(f"c{place}") for place in part)
-        row = source.connection.execute(f"SELECT {wanted} FROM {source.sql}").fetchall()[0]
-        steps = range(0, len(row), column_types.COUNTED)
-        counted += [Counts(*row[at : at + column_types.COUNTED]) for at in steps]
-    with_words = [place for place, each in enumerate(counted) if each.na]
-    if with_words:
-        wanted = ", ".join(column_types.words_sql(f"c{place}") for place in with_words)
-        row = source.connection.execute(f"SELECT {wanted} FROM {source.sql}").fetchall()[0]
-        for place, words in zip(with_words, row, strict=True):
-            counted[place] = replace(counted[place], words=tuple(sorted(words)))
     delimiter = source.dialect.delimiter
+    counted = _counts(source, len(names))
     return tuple(
         column_types.decide(each, rows, name, delimiter)
         for each, name in zip(counted, names, strict=True)
     )
+
+
+def _counts(source: Source, columns: int) -> list[Counts]:
+    """What the cells of each column are.
+
+    All cells pass through one aggregate, grouped by their column: an aggregate a column would
+    compile its patterns once a column, 60 ms each.
+    """
+    counted = [column_types.NOTHING] * columns
+    places = iter(range(columns))
+    while part := list(islice(places, _COLUMNS_AT_ONCE)):
+        cells = ", ".join(f"c{place}" for place in part)
+        found = source.connection.execute(
+            f"SELECT {column_types.COUNT_SQL} FROM "
+            f"(UNPIVOT (SELECT {cells} FROM {source.sql}) ON COLUMNS(*) INTO NAME place VALUE cell)"
+            " GROUP BY place"
+        ).fetchall()
+        for place, *values, words in found:
+            counted[int(place.removeprefix("c"))] = Counts(
+                *values, words=tuple(sorted(words or ()))
+            )
+    return counted
 
 
 def _write(
