@@ -9,6 +9,7 @@ Nothing is repaired in silence: each repair is a sentence of the report.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
