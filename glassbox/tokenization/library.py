@@ -1,27 +1,42 @@
-"""The tokenizers that are always there, each shared by everybody behind one lock."""
+"""The tokenizers that a person can choose, each shared by everybody behind one lock.
+
+A tokenizer is named by a ref:
+
+    subword, word, character, bpe, wordpiece, unigram      always there
+    trained:<id>, upload:<id>                              in the workspace, with an owner
+    hub:<owner>/<name>                                     where the Hub can be reached
+"""
 
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from glassbox.catalog import Entry
 from glassbox.errors import NotFound
 
 if TYPE_CHECKING:
     from glassbox.light import PreTrainedTokenizerBase
 
 SUBWORD, WORD, CHARACTER = "subword", "word", "character"
+BPE, WORDPIECE, UNIGRAM = "bpe", "wordpiece", "unigram"
+# Those that the page opens with, and all that are always there.
 NAMES = (WORD, CHARACTER, SUBWORD)
+BUILT_IN = (SUBWORD, WORD, CHARACTER, BPE, WORDPIECE, UNIGRAM)
+# Loaded tokenizers of people and of the Hub; one of 250,000 entries takes some 200 MB.
+MOST_LOADED = 12
 
 
 @dataclass(frozen=True)
 class SharedTokenizer:
     """A tokenizer of `transformers` and the lock that whoever calls it must hold.
 
-    ``title`` names it on a page, ``source`` says what its vocabulary was made from, ``algorithm``
-    is the model of `tokenizers` behind it.
+    ``name`` is its ref, ``title`` names it on a page (plain text, may be hostile), ``source`` says
+    what its vocabulary was made from, ``algorithm`` is the model of `tokenizers` behind it.
     """
 
     name: str
@@ -85,22 +100,69 @@ def _character() -> SharedTokenizer:
     )
 
 
-_MAKERS = {SUBWORD: _subword, WORD: _word, CHARACTER: _character}
-_making = threading.Lock()
+def _bundled(name: str) -> Callable[[], SharedTokenizer]:
+    def make() -> SharedTokenizer:
+        from glassbox.tokenization import corpus, train
+
+        texts = corpus.read()
+        recipe = train.BUNDLED[name]
+        return SharedTokenizer(
+            name,
+            _TITLES[name],
+            recipe.title,
+            f"trained on {len(texts):,} bundled texts",
+            train.train_bundled(name, texts),
+        )
+
+    return make
 
 
-@lru_cache(maxsize=len(_MAKERS))
-def _made(name: str) -> SharedTokenizer:
-    return _MAKERS[name]()
+_TITLES = {
+    SUBWORD: "Subword",
+    WORD: "Word",
+    CHARACTER: "Character",
+    BPE: "Byte-level BPE",
+    WORDPIECE: "WordPiece, small",
+    UNIGRAM: "Unigram",
+}
+_NOTES = {
+    SUBWORD: "WordPiece of all-MiniLM-L6-v2",
+    WORD: "bundled texts",
+    CHARACTER: "bundled texts",
+    BPE: "trained on bundled texts",
+    WORDPIECE: "trained on bundled texts",
+    UNIGRAM: "trained on bundled texts",
+}
+_MAKERS: dict[str, Callable[[], SharedTokenizer]] = {
+    SUBWORD: _subword,
+    WORD: _word,
+    CHARACTER: _character,
+    **{name: _bundled(name) for name in (BPE, WORDPIECE, UNIGRAM)},
+}
+_made: dict[str, SharedTokenizer] = {}
+_loaded: OrderedDict[str, SharedTokenizer] = OrderedDict()
+_making = {name: threading.Lock() for name in BUILT_IN}
+_loading = threading.Lock()
 
 
-def get(name: str) -> SharedTokenizer:
-    """The tokenizer of that name, made at the first call (a second or two) and kept.
+def get(ref: str, owner: str = "") -> SharedTokenizer:
+    """The tokenizer that ``ref`` names, made or loaded at the first call and kept.
 
-    Raises NotFound for an unknown name, Unavailable when the files that it needs are missing.
+    Raises NotFound when there is none (any more), in the same words when it is somebody else's;
+    Unavailable when its files are missing or the Hub cannot be asked.
     """
-    if name not in _MAKERS:
-        raise NotFound("There is no tokenizer of that name.", f"Choose {', '.join(NAMES)}.")
-    # lru_cache alone would let two people at once make two, with a lock each.
-    with _making:
-        return _made(name)
+    if ref in _MAKERS:
+        # One at a time: two people at once would otherwise make two, with a lock each.
+        with _making[ref]:
+            if ref not in _made:
+                _made[ref] = _MAKERS[ref]()
+            return _made[ref]
+    raise NotFound(
+        "There is no such tokenizer here.",
+        "It may have been deleted; choose another from the list.",
+    )
+
+
+def choices(owner: str) -> list[Entry]:
+    """What ``owner`` can choose from: those that are always there, then own ones, newest first."""
+    return [Entry(name, _TITLES[name], _NOTES[name]) for name in BUILT_IN]

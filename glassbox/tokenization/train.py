@@ -12,10 +12,19 @@ from typing import TYPE_CHECKING
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
+from glassbox.tokenization.trainers import SPECIAL_TOKENS as DEFAULTS
+from glassbox.tokenization.trainers import Recipe, train, wrap
+
 if TYPE_CHECKING:
     from glassbox.light import PreTrainedTokenizerFast
 
 SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
+# Small enough that words of the bundled texts fall apart: there is something to see.
+BUNDLED = {
+    "bpe": Recipe("byte_bpe", 1_000, 2, "none", DEFAULTS["byte_bpe"]),
+    "wordpiece": Recipe("wordpiece", 1_000, 2, "bert", DEFAULTS["wordpiece"]),
+    "unigram": Recipe("unigram", 1_000, 2, "nfkc", DEFAULTS["unigram"]),
+}
 
 
 def train_words(texts: Iterable[str]) -> PreTrainedTokenizerFast:
@@ -28,6 +37,12 @@ def train_words(texts: Iterable[str]) -> PreTrainedTokenizerFast:
 def train_characters(texts: Iterable[str]) -> PreTrainedTokenizerFast:
     """One token a character (Unicode code point), white space and case included."""
     return _train(texts, None, pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated"))
+
+
+def train_bundled(name: str, texts: Iterable[str]) -> PreTrainedTokenizerFast:
+    """The subword tokenizer ``name`` of :data:`BUNDLED`."""
+    recipe = BUNDLED[name]
+    return wrap(train(recipe, texts), recipe)
 
 
 def _train(

@@ -1,0 +1,214 @@
+"""What a tokenizer is trained as: the recipe, and the objects of `tokenizers` that it stands for.
+
+recipe = Recipe("byte_bpe", vocab_size=1_000)
+tokenizer = train(recipe, texts)         a tokenizers.Tokenizer
+fast = wrap(tokenizer, recipe)           a PreTrainedTokenizerFast, for save_pretrained
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal, get_args
+
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from tokenizers import trainers as library
+
+from glassbox.errors import UserError
+
+if TYPE_CHECKING:
+    from glassbox.light import PreTrainedTokenizerFast
+
+Algorithm = Literal["word_level", "bpe", "byte_bpe", "wordpiece", "unigram"]
+Normalizer = Literal["none", "lowercase", "nfc", "nfkc", "bert"]
+
+ALGORITHMS: dict[str, str] = {
+    "word_level": "WordLevel",
+    "bpe": "BPE",
+    "byte_bpe": "Byte-level BPE",
+    "wordpiece": "WordPiece",
+    "unigram": "Unigram",
+}
+NORMALIZERS: dict[str, str] = {
+    "none": "none",
+    "lowercase": "lowercase",
+    "nfc": "NFC",
+    "nfkc": "NFKC",
+    "bert": "BERT's",
+}
+_BERT = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+SPECIAL_TOKENS: dict[str, tuple[str, ...]] = {
+    "word_level": _BERT,
+    "bpe": _BERT,
+    "byte_bpe": ("<s>", "<pad>", "</s>", "<unk>", "<mask>"),
+    "wordpiece": _BERT,
+    "unigram": ("<pad>", "</s>", "<unk>"),
+}
+# The part that a special token plays, by the names that published tokenizers give it.
+WELL_KNOWN: dict[str, tuple[str, ...]] = {
+    "pad_token": ("[PAD]", "<pad>", "<|pad|>", "<|padding|>"),
+    "unk_token": ("[UNK]", "<unk>", "<|unk|>"),
+    "cls_token": ("[CLS]", "<s>", "<cls>"),
+    "sep_token": ("[SEP]", "</s>", "<sep>"),
+    "mask_token": ("[MASK]", "<mask>", "<|mask|>"),
+    "bos_token": ("<s>", "<bos>", "[BOS]", "<|startoftext|>", "<|begin_of_text|>"),
+    "eos_token": ("</s>", "<eos>", "[EOS]", "<|endoftext|>", "<|end_of_text|>"),
+}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What to train. ``vocab_size`` counts entries, special tokens included, and is an upper bound.
+
+    ``min_frequency`` is how often a word (WordLevel) or a pair (BPE, WordPiece) must come to be
+    taken; Unigram has no such setting.
+    """
+
+    algorithm: Algorithm = "byte_bpe"
+    vocab_size: int = 1_000
+    min_frequency: int = 2
+    normalizer: Normalizer = "none"
+    special_tokens: tuple[str, ...] = SPECIAL_TOKENS["byte_bpe"]
+
+    def to_json(self) -> dict[str, Any]:
+        """For meta.json."""
+        return {**asdict(self), "special_tokens": list(self.special_tokens)}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> Recipe:
+        """The reverse of :meth:`to_json`. Raises UserError for what cannot be a recipe."""
+        try:
+            known = {each.name: value[each.name] for each in fields(cls)}
+            made = cls(**{**known, "special_tokens": tuple(map(str, known["special_tokens"]))})
+            ok = (
+                made.algorithm in get_args(Algorithm)
+                and made.normalizer in get_args(Normalizer)
+                and type(made.vocab_size) is int
+                and type(made.min_frequency) is int
+            )
+        except (KeyError, TypeError):
+            ok = False
+        if not ok:
+            raise UserError("The settings of this training cannot be read.", "Train it again.")
+        return made
+
+    @property
+    def title(self) -> str:
+        """``Byte-level BPE``."""
+        return ALGORITHMS[self.algorithm]
+
+    @property
+    def unk(self) -> str | None:
+        """The special token that stands for what is unknown, if it has one."""
+        return roles(self.special_tokens).get("unk_token")
+
+
+def roles(special_tokens: Iterable[str]) -> dict[str, str]:
+    """Which of the tokens plays which part, by its name; ``<s>`` plays two.
+
+    >>> roles(["<pad>", "</s>"])
+    {'pad_token': '<pad>', 'sep_token': '</s>', 'eos_token': '</s>'}
+    """
+    known = set(special_tokens)
+    found = {role: [name for name in names if name in known] for role, names in WELL_KNOWN.items()}
+    return {role: names[0] for role, names in found.items() if names}
+
+
+def normalizer(recipe: Recipe) -> normalizers.Normalizer | None:
+    """The recipe's normalizer."""
+    return {
+        "none": lambda: None,
+        "lowercase": normalizers.Lowercase,
+        "nfc": normalizers.NFC,
+        "nfkc": normalizers.NFKC,
+        "bert": normalizers.BertNormalizer,
+    }[recipe.normalizer]()
+
+
+def blank(recipe: Recipe) -> Tokenizer:
+    """The untrained tokenizer: its model, and the normalizer, pre-tokenizer and decoder that fit.
+
+    BERT's pre-tokenizer (white space and each punctuation mark) for words and WordPiece, bytes for
+    byte-level BPE, Metaspace (a space is ``▁``) for the two whose tokens can be joined again.
+    """
+    unk = recipe.unk
+    if recipe.algorithm == "word_level":
+        made = Tokenizer(models.WordLevel(unk_token=unk))
+        made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    elif recipe.algorithm == "wordpiece":
+        made = Tokenizer(models.WordPiece(unk_token=unk))
+        made.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+        made.decoder = decoders.WordPiece()
+    elif recipe.algorithm == "byte_bpe":
+        made = Tokenizer(models.BPE())
+        made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+        made.decoder = decoders.ByteLevel()
+    else:
+        made = Tokenizer(
+            models.BPE(unk_token=unk) if recipe.algorithm == "bpe" else models.Unigram()
+        )
+        made.pre_tokenizer = pre_tokenizers.Metaspace()
+        made.decoder = decoders.Metaspace()
+    chosen = normalizer(recipe)
+    if chosen is not None:
+        made.normalizer = chosen
+    return made
+
+
+def trainer(recipe: Recipe, *, progress: bool = False) -> Any:
+    """The trainer of `tokenizers`; with ``progress`` it prints where it is as lines of JSON."""
+    common: dict[str, Any] = {
+        "vocab_size": recipe.vocab_size,
+        "special_tokens": [*recipe.special_tokens],
+        "show_progress": progress,
+    }
+    if recipe.algorithm == "word_level":
+        return library.WordLevelTrainer(min_frequency=recipe.min_frequency, **common)
+    if recipe.algorithm == "unigram":
+        return library.UnigramTrainer(unk_token=recipe.unk, **common)
+    if recipe.algorithm == "wordpiece":
+        return library.WordPieceTrainer(min_frequency=recipe.min_frequency, **common)
+    alphabet = pre_tokenizers.ByteLevel.alphabet() if recipe.algorithm == "byte_bpe" else []
+    return library.BpeTrainer(
+        min_frequency=recipe.min_frequency, initial_alphabet=sorted(alphabet), **common
+    )
+
+
+def train(recipe: Recipe, texts: Iterable[str], *, progress: bool = False) -> Tokenizer:
+    """Train on ``texts`` (which hold no lone surrogates), template included."""
+    made = blank(recipe)
+    made.train_from_iterator(texts, trainer(recipe, progress=progress))
+    template(made, recipe)
+    return made
+
+
+def template(tokenizer: Tokenizer, recipe: Recipe) -> None:
+    """Let it put special tokens around a text, as the models do whose tokens they are.
+
+    ``[CLS] A [SEP] B [SEP]`` as BERT, ``<s> A </s> </s> B </s>`` as RoBERTa, ``A </s> B </s>`` as
+    T5; without such tokens, nothing.
+    """
+    parts = roles(recipe.special_tokens)
+    first, last = parts.get("cls_token"), parts.get("sep_token")
+    if last is None:
+        if recipe.algorithm == "byte_bpe":
+            tokenizer.post_processor = processors.ByteLevel(trim_offsets=False)
+        return
+    if first is None:
+        single, pair = f"$A {last}", f"$A {last} $B {last}"
+    elif first == "<s>":
+        single, pair = f"{first} $A {last}", f"{first} $A {last} {last} $B {last}"
+    else:
+        single, pair = f"{first} $A {last}", f"{first} $A {last} $B:1 {last}:1"
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=single,
+        pair=pair,
+        special_tokens=[(name, tokenizer.token_to_id(name)) for name in (first, last) if name],
+    )
+
+
+def wrap(tokenizer: Tokenizer, recipe: Recipe) -> PreTrainedTokenizerFast:
+    """As a tokenizer of `transformers`, its special tokens in the parts that they play."""
+    from glassbox.light import PreTrainedTokenizerFast
+
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **roles(recipe.special_tokens))
