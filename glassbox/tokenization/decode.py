@@ -5,32 +5,23 @@
 20961   ##ffa   text      "ffa"
 3468    ##ble   text      "ble"
 
-What bites (transformers 5.23, tokenizers 0.23.3): an id without an entry decodes to nothing, silently;
-a negative one is an OverflowError; ``skip_special_tokens`` also drops those that a person typed;
-``clean_up_tokenization_spaces`` is ignored for BPE.
+What bites (transformers 5.23, tokenizers 0.23.3): an id without an entry decodes to nothing,
+silently; a negative one is an OverflowError; ``skip_special_tokens`` also drops [UNK] and what a
+person typed; ``clean_up_tokenization_spaces`` is ignored for BPE.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import Literal
 
-from glassbox.errors import LimitExceeded, Problem, UserError
-from glassbox.settings import current
+from glassbox.errors import Problem, UserError
+from glassbox.tokenization.ids import LARGEST
 from glassbox.tokenization.library import SharedTokenizer
 
 Kind = Literal["text", "special", "skipped", "part", "missing"]
 
-# Ids are u32 in the Rust library.
-LARGEST = 2**32 - 1
-# As people paste them from Python: tensor([[101, 102]], dtype=torch.int64)
-_WRAPPING = re.compile(r"(?:np\.|torch\.)?(?:tensor|array)\(\s*(?=\[)")
-_SEPARATORS = re.compile(r"[\s,;]+")
-_NUMBER = re.compile(r"[+-]?[0-9]+")
 # Prefix by prefix is quadratic: only where the quick way failed, and for so many ids at most.
 _PREFIXES = 256
 
@@ -41,7 +32,8 @@ class Step:
 
     ``token`` is its entry in the vocabulary, None where there is none. ``kind``: "text";
     "special"; "skipped" (a special token that was asked to be left out); "part" (adds nothing by
-    itself: a part of a character that a later id completes, or nothing at all); "missing" (no entry).
+    itself: a part of a character that a later id completes, or nothing at all); "missing" (there is
+    no entry).
     """
 
     index: int
@@ -66,72 +58,6 @@ class Decoding:
     exact: bool = True
 
 
-def parse_ids(text: str) -> tuple[int, ...]:
-    """The ids in what a person typed or pasted: commas, spaces, a JSON list, a printed tensor.
-
-    Raises UserError for anything else, and for numbers that no id can be.
-
-    >>> parse_ids("101, 7592 102")
-    (101, 7592, 102)
-    >>> parse_ids("tensor([[ 101, 7592,  102]])")
-    (101, 7592, 102)
-    """
-    limit = current().max_text_chars
-    if len(text) > limit:
-        raise LimitExceeded(
-            f"That is {len(text):,} characters of ids; the limit is {limit:,}.",
-            "max_text_chars",
-            "Use a part of them.",
-        )
-    content = text.strip()
-    wrapping = _WRAPPING.match(content)
-    if wrapping:
-        content = content[wrapping.end() : content.rfind("]") + 1]
-    return tuple(_id(place, piece) for place, piece in enumerate(_pieces(content), 1))
-
-
-def _pieces(content: str) -> list[str]:
-    """The numbers as they were written; of a list, its brackets are taken off."""
-    if content.startswith("["):
-        try:
-            # As text: JSON's own numbers would let 1e3 and a hundred thousand digits pass.
-            made = json.loads(content, parse_int=str, parse_float=str, parse_constant=str)
-        except (ValueError, RecursionError):
-            pass  # Not JSON: [101 102] as NumPy prints it, or a fault that is told piece by piece.
-        else:
-            if len(made) == 1 and isinstance(made[0], list):
-                made = made[0]
-            if any(isinstance(each, list) for each in made):
-                raise UserError(
-                    f"That is a batch of {len(made)} lists of ids.", "Decode one list at a time."
-                )
-            return [str(each) for each in made]
-        content = content.strip("[]").strip()
-    return [piece for piece in _SEPARATORS.split(content) if piece]
-
-
-def _id(place: int, piece: str) -> int:
-    shown = piece if len(piece) <= 20 else piece[:20] + "…"
-    if not _NUMBER.fullmatch(piece):
-        raise UserError(
-            f"“{shown}” at place {place:,} is not an id.",
-            "Ids are whole numbers, separated by commas or spaces: 101, 7592, 102.",
-        )
-    if piece.startswith("-") and piece.strip("-0"):
-        raise UserError(
-            f"{shown} at place {place:,} is negative. No id is; the library would raise an "
-            "OverflowError.",
-            "-100 is no token but a label that the loss leaves out: remove it before decoding.",
-        )
-    if len(piece) > 12 or int(piece) > LARGEST:
-        raise UserError(
-            f"{shown} at place {place:,} is too large for an id; the library would raise an "
-            "OverflowError.",
-            f"Ids are at most {LARGEST:,}, and of a vocabulary less than its size.",
-        )
-    return int(piece)
-
-
 def remarks(
     shared: SharedTokenizer, decoding: Decoding, *, skip_special: bool, clean_up: bool
 ) -> list[Problem]:
@@ -148,7 +74,8 @@ def remarks(
                 f"{len(missing):,} of the ids {'has' if len(missing) == 1 else 'have'} no entry in "
                 f"this vocabulary of {shared.vocabulary_size:,}: {some}"
                 f"{' …' if len(missing) > 5 else ''}.",
-                "The library decodes them to nothing and says nothing. Are they of another tokenizer?",
+                "The library decodes them to nothing, and does not say so. "
+                "Are they of another tokenizer?",
                 severity="warning",
             )
         )
@@ -270,7 +197,7 @@ def _by_windows(decode: Callable[[list[int]], str], ids: list[int], raw: str) ->
         before = decode(ids[start:read])
         after = decode(ids[start:end])
         more = after[len(before) :]
-        matched = position + len(commonprefix((more, raw[position : position + len(more)])))
+        matched = position + _common(more, raw[position : position + len(more)])
         adds.append(raw[reached:matched])
         reached = max(reached, matched)
         if more and matched - position == len(more):
@@ -285,7 +212,7 @@ def _by_prefixes(decode: Callable[[list[int]], str], ids: list[int], raw: str) -
     adds = []
     reached = 0
     for end in range(1, len(ids) + 1):
-        matched = len(commonprefix((decode(ids[:end]), raw)))
+        matched = _common(decode(ids[:end]), raw)
         adds.append(raw[reached:matched])
         reached = max(reached, matched)
     return adds if _all_said(decode, ids, raw, reached) else None
@@ -293,7 +220,15 @@ def _by_prefixes(decode: Callable[[list[int]], str], ids: list[int], raw: str) -
 
 def _all_said(decode: Callable[[list[int]], str], ids: list[int], raw: str, reached: int) -> bool:
     """Whether the first ``reached`` characters of the text are what ``ids`` alone decode to."""
-    return reached == len(commonprefix((decode(ids), raw)))
+    return reached == _common(decode(ids), raw)
+
+
+def _common(one: str, other: str) -> int:
+    """How many characters both begin with."""
+    if other.startswith(one):
+        return len(one)
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((index for index, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _cleaned(steps: tuple[Step, ...], raw: str, text: str) -> tuple[Step, ...] | None:
