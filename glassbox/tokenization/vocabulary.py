@@ -1,0 +1,275 @@
+"""The entries of a tokenizer's vocabulary, and what can be said about each.
+
+id      entry        text     place          script
+101     [CLS]        [CLS]    special
+100 ..  [unused1]             unused
+2182    here         here     word start     Latin
+8551    ##here       here     continuation   Latin
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+from tokenizers import decoders
+
+from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.scripts import script
+
+Place = Literal["special", "added", "unused", "byte", "word start", "continuation", "whole"]
+PLACES: tuple[Place, ...] = (
+    "word start", "continuation", "whole", "byte", "special", "added", "unused",
+)  # fmt: skip
+
+# Held for later use by those who train on: [unused12], <unused12>, <|reserved_special_token_12|>.
+_UNUSED = re.compile(r"\[unused\d+\]|<unused_?\d+>|<\|reserved[\w ]*\|>", re.I)
+_BYTE = re.compile(r"<0x[0-9A-Fa-f]{2}>")
+# As byte-level BPE stores the space, and the bytes of U+FFFD itself.
+_BYTE_LEVEL_SPACE, _REPLACEMENT = "Ġ", "ï¿½"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry.
+
+    ``token`` is how it is stored ("##here"), ``text`` what it stands for ("here"; empty for a byte
+    that is no character by itself). ``place`` says where in a word it can stand. ``script`` is
+    empty for entries that stand for no text. ``score`` is Unigram's log-probability.
+    """
+
+    id: int
+    token: str
+    text: str
+    place: Place
+    script: str
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """One merge of BPE: ``left`` and ``right`` become ``result``; those of low rank come first."""
+
+    rank: int
+    left: str
+    right: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """A special or added token: the ``roles`` that it plays, and how it is found in a text."""
+
+    id: int
+    token: str
+    roles: tuple[str, ...]
+    special: bool
+    normalized: bool
+    lstrip: bool
+    rstrip: bool
+    single_word: bool
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All entries by id, the merges by rank, and the special and added tokens by id.
+
+    ``gaps`` are the first and last ids of each run below the largest id that has no entry.
+    ``rule`` says how this tokenizer marks where a word starts.
+    """
+
+    entries: tuple[Entry, ...]
+    merges: tuple[Merge, ...]
+    specials: tuple[Special, ...]
+    gaps: tuple[tuple[int, int], ...]
+    rule: str
+
+    @cached_property
+    def places(self) -> Counter[Place]:
+        """How many entries there are of each place."""
+        return Counter(entry.place for entry in self.entries)
+
+    @cached_property
+    def scripts(self) -> Counter[str]:
+        """How many entries there are in each script, those that stand for no text left out."""
+        return Counter(entry.script for entry in self.entries if entry.script)
+
+    @cached_property
+    def lengths(self) -> dict[Place, Counter[int]]:
+        """By place, how many entries have a text of so many characters, special ones left out."""
+        made: dict[Place, Counter[int]] = {}
+        for entry in self.entries:
+            if entry.script and entry.text:
+                made.setdefault(entry.place, Counter())[len(entry.text)] += 1
+        return made
+
+    @cached_property
+    def longest(self) -> Entry | None:
+        """The entry that stands for the longest text, of several the first."""
+        of_text = (entry for entry in self.entries if entry.script)
+        return max(of_text, key=lambda entry: len(entry.text), default=None)
+
+    @property
+    def missing(self) -> int:
+        """How many ids below the largest have no entry."""
+        return sum(last - first + 1 for first, last in self.gaps)
+
+
+# An entry takes some 250 bytes: four vocabularies of 250,000 take 250 MB at the very most.
+@lru_cache(maxsize=4)
+def of(shared: SharedTokenizer) -> Vocabulary:
+    """The vocabulary of ``shared``; for 30,000 entries a third of a second, then kept."""
+    with shared.lock:
+        backend = shared.tokenizer.backend_tokenizer
+        ids: dict[str, int] = shared.tokenizer.get_vocab()
+        spec: dict[str, Any] = json.loads(backend.to_str())
+        added = backend.get_added_tokens_decoder()
+        special_ids = set(shared.tokenizer.all_special_ids)
+        roles = _roles(shared.tokenizer.special_tokens_map)
+    model = spec["model"]
+    marks = _marks(spec)
+    scores = _scores(model)
+
+    def entry(token: str, id: int) -> Entry:
+        if id in special_ids or (id in added and added[id].special):
+            return Entry(id, token, token, "special", "")
+        if _UNUSED.fullmatch(token):
+            return Entry(id, token, "", "unused", "")
+        if id in added:
+            return Entry(id, token, token, "added", script(token), scores.get(token))
+        place, text = marks.read(token)
+        of_text = text if place != "byte" else ""
+        return Entry(
+            id, token, of_text, place, script(of_text) if of_text else "", scores.get(token)
+        )
+
+    entries = sorted((entry(token, id) for token, id in ids.items()), key=lambda each: each.id)
+    return Vocabulary(
+        tuple(entries),
+        tuple(_merges(model)),
+        tuple(
+            Special(
+                id, token.content, roles.get(token.content, ()), token.special,
+                token.normalized, token.lstrip, token.rstrip, token.single_word,
+            )
+            for id, token in sorted(added.items())
+        ),
+        tuple(_gaps([each.id for each in entries])),
+        marks.rule,
+    )  # fmt: skip
+
+
+def _roles(special_tokens_map: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for role, token in special_tokens_map.items():
+        for each in token if isinstance(token, list) else [token]:
+            found[str(each)] = (*found.get(str(each), ()), role)
+    return found
+
+
+def _scores(model: dict[str, Any]) -> dict[str, float]:
+    if model["type"] != "Unigram":
+        return {}
+    return dict(model["vocab"])
+
+
+def _merges(model: dict[str, Any]) -> Iterator[Merge]:
+    prefix = model.get("continuing_subword_prefix") or ""
+    for rank, pair in enumerate(model.get("merges") or ()):
+        # Files of older versions have the pair in one string.
+        left, right = pair.split(" ", 1) if isinstance(pair, str) else pair
+        yield Merge(rank, left, right, left + right.removeprefix(prefix))
+
+
+def _gaps(ids: list[int]) -> Iterator[tuple[int, int]]:
+    expected = 0
+    for id in ids:
+        if id > expected:
+            yield expected, id - 1
+        expected = max(expected, id + 1)
+
+
+# -- where in a word -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """How entries are marked: ``read(token)`` gives the place and the text of one."""
+
+    rule: str
+    read: Callable[[str], tuple[Place, str]]
+
+
+def _marks(spec: dict[str, Any]) -> _Marks:
+    model = spec["model"]
+    parts = list(
+        _components([spec.get(name) for name in ("normalizer", "pre_tokenizer", "decoder")])
+    )
+    prefix = model.get("continuing_subword_prefix")
+    suffix = model.get("end_of_word_suffix")
+    if prefix:
+        return _Marks(
+            f"{prefix} before an entry means that it continues a word.",
+            lambda token: (
+                ("continuation", token[len(prefix) :])
+                if token.startswith(prefix) and token != prefix
+                else ("word start", token)
+            ),
+        )
+    if suffix:
+        return _Marks(
+            f"{suffix} after an entry means that a word ends with it: it may be a word of its own "
+            "(shown as whole), all others stand before it.",
+            lambda token: (
+                ("whole", token.removesuffix(suffix))
+                if token.endswith(suffix)
+                else ("word start", token)
+            ),
+        )
+    if any(part.get("type") == "ByteLevel" for part in parts):
+        return _Marks(
+            "Ġ stands for the space before a word: entries with it start a word, those without "
+            "continue one, or stand where there was no space. A letter stands for one byte each; "
+            "entries that are only a part of a character are shown as bytes.",
+            _byte_level,
+        )
+    for part in parts:
+        mark = part.get("replacement") if part.get("type") == "Metaspace" else part.get("content")
+        if mark == "▁":
+            return _Marks(
+                "▁ stands for the space before a word: entries with it start a word, those without "
+                "continue one.",
+                _metaspace,
+            )
+    return _Marks(
+        "Entries carry no mark: each is a whole piece of the text, none continues another.",
+        lambda token: ("whole", token),
+    )
+
+
+def _components(value: Any) -> Iterator[dict[str, Any]]:
+    """All parts of a tokenizer.json's pipeline, the ones within sequences included."""
+    if isinstance(value, dict):
+        yield value
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _components(each)
+
+
+def _byte_level(token: str) -> tuple[Place, str]:
+    text = decoders.ByteLevel().decode([token])
+    if text.count("\ufffd") > token.count(_REPLACEMENT):
+        return "byte", ""
+    return ("word start" if token.startswith(_BYTE_LEVEL_SPACE) else "continuation"), text
+
+
+def _metaspace(token: str) -> tuple[Place, str]:
+    if _BYTE.fullmatch(token):
+        return "byte", ""
+    return ("word start" if token.startswith("▁") else "continuation"), token.replace("▁", " ")
