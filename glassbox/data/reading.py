@@ -194,10 +194,10 @@ def _counts(source: Source, columns: int) -> list[Counts]:
             f"(UNPIVOT (SELECT {cells} FROM {source.sql}) ON COLUMNS(*) INTO NAME place VALUE cell)"
             " GROUP BY place"
         ).fetchall()
-        for place, *values, words in found:
-            counted[int(place.removeprefix("c"))] = Counts(
-                *values, words=tuple(sorted(words or ()))
-            )
+        for place, *numbers, words in found:
+            counts = Counts(*numbers)
+            place = int(place.removeprefix("c"))
+            counted[place] = replace(counts, words=tuple(sorted(words or ())))
     return counted
 
 
