@@ -8,11 +8,12 @@ exception that ``except Exception`` does not see; a lone surrogate is a TypeErro
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import Any
 
 from glassbox.errors import LimitExceeded, Problem, UserError
 from glassbox.settings import current
-from glassbox.tokenization.encoding import Encoding, Kind, Options, Token
+from glassbox.tokenization.encoding import Encoding, Kind, Options, Tokens
 from glassbox.tokenization.library import SharedTokenizer
 
 
@@ -148,15 +149,16 @@ def encode(shared: SharedTokenizer, text: str, options: Options | None = None) -
     source, replaced = without_lone_surrogates(text)
     # One caller at a time: the settings of a call live on the Rust object until the next one.
     with shared.lock:
-        tokens = _tokens(shared, source, _call(shared, source, options))
-        cut: tuple[Token, ...] = ()
-        if options.truncates:
-            whole = _tokens(
-                shared,
-                source,
-                _call(shared, source, Options(add_special_tokens=options.add_special_tokens)),
-            )
-            cut = _difference(whole, tokens, shared.truncation_side)
+        raw = _call(shared, source, options)
+        whole = (
+            _call(shared, source, Options(add_special_tokens=options.add_special_tokens))
+            if options.truncates
+            else None
+        )
+    tokens = columns(shared, source, raw)
+    if whole is None:
+        return Encoding(source, tokens, cut_from=shared.truncation_side, replaced=replaced)
+    cut = _difference(columns(shared, source, whole), tokens, shared.truncation_side)
     return Encoding(source, tokens, cut, shared.truncation_side, replaced)
 
 
@@ -181,35 +183,29 @@ def _call(shared: SharedTokenizer, text: str, options: Options) -> Any:
         ) from error
 
 
-def _tokens(shared: SharedTokenizer, source: str, raw: Any) -> tuple[Token, ...]:
-    special_ids, unk_id, unk = shared.special_ids, shared.unk_id, shared.tokenizer.unk_token
-    made = []
-    columns = (
-        raw.ids,
-        raw.tokens,
-        raw.offsets,
-        raw.special_tokens_mask,
-        raw.attention_mask,
-        raw.type_ids,
-        raw.word_ids,
-    )
-    for index, (id, text, (start, end), special, attention, type_id, word) in enumerate(
-        zip(*columns, strict=True)
-    ):
-        kind: Kind = "text"
-        if special:
-            kind = "added" if attention else "pad"
-        elif id == unk_id:
-            # The word "[UNK]" typed into the text is found as a special token, not as unknown.
-            kind = "typed" if source[start:end].strip() == unk else "unknown"
-        elif id in special_ids:
-            kind = "typed"
-        made.append(Token(index, id, text, start, end, kind, word, attention, type_id, special))
-    return tuple(made)
+def columns(shared: SharedTokenizer, source: str, raw: Any) -> Tokens:
+    """What is in a `tokenizers.Encoding` of ``source``, and of what kind each token is."""
+    ids, specials, attention = raw.ids, raw.special_tokens_mask, raw.attention_mask
+    places = range(len(ids))
+    kinds: dict[int, Kind] = {
+        at: "added" if attention[at] else "pad" for at in compress(places, specials)
+    }
+    # By far most tokens are plain text; map() and compress() find the others without a loop here.
+    marked = shared.special_ids | {shared.unk_id}
+    offsets, unk = raw.offsets, shared.tokenizer.unk_token
+    for at in compress(places, map(marked.__contains__, ids)):
+        if at in kinds:
+            continue
+        start, end = offsets[at]
+        # The word "[UNK]" typed into the text is found as a special token, not as unknown.
+        unknown = ids[at] == shared.unk_id and source[start:end].strip() != unk
+        kinds[at] = "unknown" if unknown else "typed"
+    return Tokens.of_raw(raw, offsets, kinds)
 
 
-def _difference(whole: tuple[Token, ...], kept: tuple[Token, ...], side: str) -> tuple[Token, ...]:
+def _difference(whole: Tokens, kept: Tokens, side: str) -> Tokens:
     """The tokens of the text in ``whole`` that are not in ``kept``."""
-    of_text = [token for token in whole if not token.special]
-    count = sum(not token.special for token in kept)
-    return tuple(of_text[count:] if side == "right" else of_text[: len(of_text) - count])
+    places, count = whole.of_text(), len(kept.of_text())
+    if side == "right":
+        return whole[places.start + count : places.stop]
+    return whole[places.start : places.stop - count]

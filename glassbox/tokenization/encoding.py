@@ -11,11 +11,16 @@ una     text     14477   (0, 3)      the characters 0, 1 and 2 of the text
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from hashlib import blake2b
+from itertools import chain
 from typing import Literal
 
-Kind = Literal["text", "unknown", "typed", "added", "pad"]
+from glassbox.tokenization.tokens import Kind, Token, Tokens
+
+__all__ = ["Counts", "Encoding", "Kind", "Options", "Padding", "Token", "Tokens", "Truncation"]
+
 Padding = Literal["do_not_pad", "max_length"]
 Truncation = Literal["do_not_truncate", "longest_first"]
 
@@ -43,30 +48,6 @@ class Options:
         return self.truncation != "do_not_truncate"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """One token; every value is the tokenizer's own but ``kind``, which follows from them.
-
-    ``text`` is the entry in the vocabulary ("##ble"), ``start`` and ``end`` are the characters of
-    the original text that it stands for (Python indices; 0, 0 for added and pad). ``word`` is
-    the piece of the pre-tokenizer that it came from, None for added and pad.
-    ``kind``: "text"; "unknown" ([UNK] in place of something that is not in the vocabulary);
-    "typed" (a special token that stands in the text itself); "added" (a special token put there
-    by the template); "pad".
-    """
-
-    index: int
-    id: int
-    text: str
-    start: int
-    end: int
-    kind: Kind
-    word: int | None
-    attention: int
-    type_id: int
-    special: int
-
-
 @dataclass(frozen=True)
 class Encoding:
     """All tokens of one text.
@@ -77,43 +58,61 @@ class Encoding:
     """
 
     source: str
-    tokens: tuple[Token, ...]
-    cut: tuple[Token, ...] = ()
+    tokens: Tokens
+    cut: Tokens = field(default_factory=lambda: Tokens.of(()))
     cut_from: Literal["right", "left"] = "right"
     replaced: int = 0
+
+    def __post_init__(self) -> None:
+        # Handy for a few tokens made by hand: any sequence of Token will do.
+        for name in ("tokens", "cut"):
+            given = getattr(self, name)
+            if not isinstance(given, Tokens):
+                object.__setattr__(self, name, Tokens.of(given))
 
     @property
     def ids(self) -> list[int]:
         """The ids, as a model is given them."""
-        return [token.id for token in self.tokens]
+        return self.tokens.ids.tolist()
 
     @property
     def attention_mask(self) -> list[int]:
         """1 for tokens that a model looks at, 0 for padding."""
-        return [token.attention for token in self.tokens]
+        return list(self.tokens.attention)
+
+    @cached_property
+    def kept(self) -> Tokens:
+        """Those of ``tokens`` that stand for something in the text."""
+        places = self.tokens.of_text()
+        return self.tokens[places.start : places.stop]
+
+    def in_order(self) -> tuple[Tokens, Tokens]:
+        """``kept`` and ``cut`` in the order of the text."""
+        return (self.cut, self.kept) if self.cut_from == "left" else (self.kept, self.cut)
 
     def of_text(self) -> Iterator[Token]:
         """The tokens that stand for something in the text, cut ones included, in its order."""
-        kept = (token for token in self.tokens if token.kind not in ("added", "pad"))
-        if self.cut_from == "left":
-            yield from self.cut
-            yield from kept
-        else:
-            yield from kept
-            yield from self.cut
+        return chain(*self.in_order())
+
+    @cached_property
+    def stamp(self) -> str:
+        """Tells this encoding from any other: a digest of the text and its tokens."""
+        digest = blake2b(self.source.encode(), digest_size=12)
+        for column in (self.tokens.ids, self.tokens.attention, self.cut.ids):
+            digest.update(len(column).to_bytes(8, "little"))
+            digest.update(column)
+        return digest.hexdigest()
 
     @cached_property
     def counts(self) -> Counts:
         """How many of what; see :class:`Counts`."""
-        kinds = [token.kind for token in self.tokens]
-        of_text = list(self.of_text())
         return Counts(
-            tokens=len(kinds),
-            added=kinds.count("added"),
-            pad=kinds.count("pad"),
+            tokens=len(self.tokens),
+            added=self.tokens.number("added"),
+            pad=self.tokens.number("pad"),
             cut=len(self.cut),
-            of_text=len(of_text),
-            unknown=sum(token.kind == "unknown" for token in of_text),
+            of_text=len(self.kept) + len(self.cut),
+            unknown=self.tokens.number("unknown") + self.cut.number("unknown"),
             words=len(self.source.split()),
             characters=len(self.source),
         )

@@ -11,22 +11,30 @@ and each piece knows its tokens:
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple, overload
 
+import numpy as np
 import regex
 
 from glassbox.tokenization.encoding import Encoding, Token
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Column = NDArray[np.int32]
+
 # Enough for any character that is one, in code points; piled-up accents may be broken after it.
 _LONGEST_CHARACTER = 64
 _GRAPHEME = regex.compile(r"\X")
+# Between two ASCII characters there is a border, but in \r\n; so only the rest needs a look.
+_PERHAPS_CLUSTERS = re.compile(r"[^\x00-\x7f]+(?:[ -~][^\x00-\x7f]+)*|\r\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A piece of the text and the tokens that stand for it (none: no token covers it).
 
     ``uncovered`` counts its characters that belong to no token. ``cut`` is true when truncation
@@ -40,77 +48,153 @@ class Span:
     cut: bool
 
 
-def grapheme_boundaries(text: str) -> list[int]:
-    """Indices where a character as people see it begins, and the length (Unicode UAX 29)."""
-    return [match.start() for match in _GRAPHEME.finditer(text)] + [len(text)]
+def clusters(text: str) -> tuple[list[int], list[int]]:
+    """Starts and ends of the characters that are several code points (Unicode UAX 29).
+
+    >>> clusters("ae\\u0301\\r\\nz")
+    ([1, 3], [3, 5])
+    """
+    starts, ends = [], []
+    for some in _PERHAPS_CLUSTERS.finditer(text):
+        # One neighbour on each side may belong to it; a line break never does.
+        first, last = some.span()
+        if text[first] != "\r":
+            first -= first > 0 and " " <= text[first - 1] <= "~"
+            last += last < len(text) and " " <= text[last] <= "~"
+        for match in _GRAPHEME.finditer(text, first, last):
+            if match.end() - match.start() > 1:
+                starts.append(match.start())
+                ends.append(match.end())
+    return starts, ends
 
 
-def spans(encoding: Encoding, limit: int | None = None) -> list[Span]:
+@dataclass(frozen=True)
+class Spans(Sequence[Span]):
+    """The pieces of a text as columns; a :class:`Span` is made when somebody looks at it.
+
+    ``firsts`` and ``lasts`` are the places of a piece's tokens in the order of the text, Python
+    indices: equal for a gap. All columns are of one length.
+    """
+
+    encoding: Encoding
+    starts: Column
+    ends: Column
+    firsts: Column
+    lasts: Column
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, place: int) -> Span: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[Span]: ...
+    def __getitem__(self, place: int | slice) -> Span | list[Span]:
+        if isinstance(place, slice):
+            return [self._span(at) for at in range(*place.indices(len(self)))]
+        return self._span(range(len(self))[place])
+
+    def __iter__(self) -> Iterator[Span]:
+        return map(self._span, range(len(self)))
+
+    def _span(self, at: int) -> Span:
+        start, end = int(self.starts[at]), int(self.ends[at])
+        first, last = int(self.firsts[at]), int(self.lasts[at])
+        left, right = self.encoding.in_order()
+        if first == last:
+            return Span(start, end, (), end - start, self._is_cut_gap(start))
+        middle = len(left)
+        tokens = tuple(
+            left[place] if place < middle else right[place - middle] for place in range(first, last)
+        )
+        cut = first < middle if self.encoding.cut_from == "left" else last > middle
+        return Span(start, end, tokens, end - start - _covered(tokens), cut)
+
+    def _is_cut_gap(self, start: int) -> bool:
+        """Whether the gap lies outside of what truncation left, from first to last character."""
+        kept, cut = self.encoding.kept, self.encoding.cut
+        if not cut:
+            return False
+        if self.encoding.cut_from == "left":
+            return not kept or start < kept.starts[0]
+        return not kept or start >= kept.ends[-1]
+
+
+def spans(encoding: Encoding, limit: int | None = None) -> Spans:
     """The text of ``encoding`` in pieces: joined, they are the text again, in its order.
 
     A piece is as small as it can be while its borders break neither a token nor a character as
     people see it. Gaps are one piece for each run of white space and of anything else.
-    With a ``limit``, only the pieces up to that many tokens.
+    With a ``limit``, only the pieces up to that many tokens, and no more work than that.
     """
-    tokens_of_text = list(islice(encoding.of_text(), limit))
-    whole = limit is None or limit >= encoding.counts.of_text
-    borders = grapheme_boundaries(
-        encoding.source if whole else encoding.source[: tokens_of_text[-1].end + _LONGEST_CHARACTER]
+    some = [tokens if limit is None else tokens[:limit] for tokens in encoding.in_order()]
+    starts, ends = (
+        np.concatenate([np.frombuffer(each, np.int32) for each in column])[:limit]
+        for column in ([tokens.starts for tokens in some], [tokens.ends for tokens in some])
     )
-    # By identity: after cutting on the left, tokens that stayed have indices of tokens that went.
-    cut = {id(token) for token in encoding.cut}
-    kept = _kept(encoding)
-    made: list[Span] = []
-    position = 0
-    for start, end, tokens in _groups(tokens_of_text, borders):
-        made += _gaps(encoding, position, start, kept)
-        is_cut = bool(cut) and any(id(token) in cut for token in tokens)
-        made.append(Span(start, end, tuple(tokens), end - start - _covered(tokens), is_cut))
-        position = end
-    if whole:
-        made += _gaps(encoding, position, len(encoding.source), kept)
-    return made
+    source = encoding.source
+    whole = len(starts) == len(encoding.kept) + len(encoding.cut)
+    drawn = source if whole else source[: int(ends[-1]) + _LONGEST_CHARACTER]
+    starts, ends = _widened(starts, ends, *clusters(drawn))
+
+    # A piece ends where no token before reaches over and none after reaches back.
+    reached = np.maximum.accumulate(ends)[:-1]
+    following = np.minimum.accumulate(starts[::-1])[::-1][1:]
+    # A token that stands for no character stays with the one that ends where it is.
+    apart = (following >= reached) & ((starts[1:] != reached) | (ends[1:] != reached))
+    firsts = np.flatnonzero(np.concatenate(([True], apart))).astype(np.int32)[: len(starts)]
+    lasts = np.append(firsts[1:], len(starts))[: len(firsts)].astype(np.int32)
+    if len(firsts):
+        starts = np.minimum.reduceat(starts, firsts)
+        ends = np.maximum.reduceat(ends, firsts)
+    stop = len(source) if whole else int(ends[-1])
+    gaps = _gaps(source, np.append(np.int32(0), ends), np.append(starts, np.int32(stop)))
+    none = np.zeros(len(gaps), np.int32)
+    all_starts = np.concatenate((starts, gaps[:, 0]))
+    all_ends = np.concatenate((ends, gaps[:, 1]))
+    order = np.lexsort((all_ends, all_starts))
+    return Spans(
+        encoding,
+        all_starts[order],
+        all_ends[order],
+        np.concatenate((firsts, none))[order],
+        np.concatenate((lasts, none))[order],
+    )
 
 
-def _covered(tokens: list[Token]) -> int:
+def _covered(tokens: Sequence[Token]) -> int:
     """How many characters at least one of ``tokens`` stands for."""
     if len(tokens) == 1:
         return tokens[0].end - tokens[0].start
     return len({place for token in tokens for place in range(token.start, token.end)})
 
 
-def _groups(tokens: Iterable[Token], borders: list[int]) -> list[tuple[int, int, list[Token]]]:
-    """Those that overlap, once widened to whole characters, together."""
-    groups: list[tuple[int, int, list[Token]]] = []
-    for token in tokens:
-        start = borders[bisect_right(borders, token.start) - 1]
-        end = borders[bisect_left(borders, token.end)]
-        if groups:
-            last_start, last_end, together = groups[-1]
-            if start < last_end or start == end == last_end:
-                together.append(token)
-                groups[-1] = (min(start, last_start), max(end, last_end), together)
-                continue
-        groups.append((start, end, [token]))
-    return groups
+def _widened(
+    starts: Column, ends: Column, first: list[int], last: list[int]
+) -> tuple[Column, Column]:
+    """Offsets moved out to the borders of the clusters that begin at first and end at last."""
+    if not first:
+        return starts, ends
+    first_at, last_at = np.array(first, np.int32), np.array(last, np.int32)
+    before = np.searchsorted(first_at, starts, "right") - 1
+    inside = (before >= 0) & (starts < last_at[before])
+    widened = np.where(inside, first_at[before], starts)
+    after = np.minimum(np.searchsorted(last_at, ends), len(last) - 1)
+    inside = (ends > first_at[after]) & (ends < last_at[after])
+    return widened, np.where(inside, last_at[after], ends)
 
 
-def _gaps(encoding: Encoding, start: int, end: int, kept: range) -> list[Span]:
-    """The uncovered text from start to end; cut off when it lies outside of what was ``kept``."""
-    made = []
-    for _, run in groupby(encoding.source[start:end], str.isspace):
-        stop = start + sum(1 for _ in run)
-        made.append(Span(start, stop, (), stop - start, start not in kept))
-        start = stop
-    return made
-
-
-def _kept(encoding: Encoding) -> range:
-    """The characters from the first to the last that truncation left."""
-    length = len(encoding.source)
-    if not encoding.cut:
-        return range(length)
-    places = [token for token in encoding.tokens if token.kind not in ("added", "pad")]
-    if encoding.cut_from == "left":
-        return range(places[0].start if places else length, length)
-    return range(places[-1].end if places else 0)
+def _gaps(source: str, after: Column, before: Column) -> Column:
+    """Rows (start, end) of the runs of white space and of anything else between pieces."""
+    between = np.flatnonzero(before > after)
+    starts, ends = after[between].tolist(), before[between].tolist()
+    found: list[tuple[int, int]] = []
+    for start, end in zip(starts, ends, strict=True):
+        if end - start == 1 or source[start:end].isspace():
+            found.append((start, end))
+            continue
+        for _, run in groupby(source[start:end], str.isspace):
+            stop = start + sum(1 for _ in run)
+            found.append((start, stop))
+            start = stop
+    return np.array(found, np.int32).reshape(-1, 2)

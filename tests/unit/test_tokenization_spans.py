@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 import pytest
+import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,8 +13,24 @@ from glassbox.tokenization import library
 from glassbox.tokenization.encode import encode
 from glassbox.tokenization.encoding import Encoding, Options, Token
 from glassbox.tokenization.glyphs import parts
-from glassbox.tokenization.spans import grapheme_boundaries, spans
+from glassbox.tokenization.spans import clusters, spans
 from tests.unit.test_tokenization_encode import texts
+
+
+def graphemes(text: str) -> list[tuple[int, int]]:
+    """The characters as people see them, by the regex library alone."""
+    return [match.span() for match in regex.finditer(r"\X", text)]
+
+
+ascii_and_more = st.text(
+    st.sampled_from("a \t\r\n\x00\u0301\u200d👨👧🇩🇪é한\u0600\u1100\u1161\ufe0f~"), max_size=12
+)
+
+
+@given(st.one_of(ascii_and_more, texts))
+def test_clusters_are_the_graphemes_of_several_code_points(text: str) -> None:
+    expected = [(start, end) for start, end in graphemes(text) if end - start > 1]
+    assert [*zip(*clusters(text), strict=True)] == expected
 
 
 @pytest.mark.parametrize("name", library.NAMES)
@@ -23,7 +40,7 @@ def test_pieces_are_the_text(name: str, text: str, length: int | None) -> None:
     made = encode(library.get(name), text, Options(truncation=truncation, max_length=length))
     found = spans(made)
     assert "".join(made.source[span.start : span.end] for span in found) == made.source
-    borders = set(grapheme_boundaries(made.source))
+    borders = {border for pair in graphemes(made.source) for border in pair}
     assert all(span.start in borders for span in found if span.tokens)
     placed = [token for span in found for token in span.tokens]
     assert placed == list(made.of_text())
