@@ -9,9 +9,15 @@ from __future__ import annotations
 
 from transformers import BertTokenizer, PreTrainedTokenizerBase, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
+from transformers.utils.chat_template_utils import render_jinja_template
 
 # Warnings of the library are for the log of a notebook; the pages say the same in their own words.
 transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
 
-__all__ = ["BertTokenizer", "PreTrainedTokenizerBase", "PreTrainedTokenizerFast"]
+__all__ = [
+    "BertTokenizer",
+    "PreTrainedTokenizerBase",
+    "PreTrainedTokenizerFast",
+    "render_jinja_template",
+]
