@@ -1,0 +1,58 @@
+"""One piece through the model, step by step, held against what the library makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from glassbox.errors import UserError
+from glassbox.tokenization import definition
+from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.pieces import ModelToken
+from glassbox.tokenization.replay_bpe import BpeReplay
+from glassbox.tokenization.replay_unigram import UnigramReplay
+from glassbox.tokenization.replay_wordlevel import WordLevelReplay
+from glassbox.tokenization.replay_wordpiece import WordPieceReplay
+
+Steps = BpeReplay | WordPieceReplay | UnigramReplay | WordLevelReplay
+
+
+@dataclass(frozen=True)
+class Replay:
+    """The steps, and the tokens that ``model.tokenize`` of the library gives for the piece."""
+
+    steps: Steps
+    library: tuple[ModelToken, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the steps end at the library's own tokens. If not, they must not be shown."""
+        return self.steps.tokens == self.library
+
+
+def replay(shared: SharedTokenizer, piece: str) -> Replay:
+    """``piece``, as the pre-tokenizer hands it over, through the model of ``shared``.
+
+    Raises UserError when the library cannot tokenize it.
+    """
+    model = definition.of(shared).model
+    # First the library: what it refuses is refused in its words.
+    [library] = tokenize(shared, [piece])
+    return Replay(model.replay(piece), library)
+
+
+def tokenize(shared: SharedTokenizer, pieces: list[str]) -> list[tuple[ModelToken, ...]]:
+    """What the model of the library makes of each of ``pieces``. Raises UserError if it fails."""
+    with shared.lock:
+        model: Any = shared.tokenizer.backend_tokenizer.model
+        try:
+            return [
+                tuple(ModelToken(token.id, token.value) for token in model.tokenize(piece))
+                for piece in pieces
+            ]
+        except Exception as error:
+            # The library raises a bare Exception, as for a character without an unknown token.
+            raise UserError(
+                f"The model of this tokenizer could not tokenize the text: {error}",
+                "Change the text, or choose another tokenizer.",
+            ) from error
