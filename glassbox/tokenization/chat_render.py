@@ -139,18 +139,23 @@ def _contents(
     marks = {chr(_MARKS + place): place for place in range(2 * len(messages))}
     if any(mark in text for mark in marks):
         return ()
-    try:
-        marked = _render(
-            template,
-            [
-                {**message, "content": _mark(message["content"], place)}
-                for place, message in enumerate(messages)
-            ],
-            variables,
-            add_generation_prompt,
-        )
-    except Failure:
-        return ()
+    # As it is, or, for templates that trim it, inside of the white space around it.
+    for trim in (False, True):
+        changed = [
+            {**message, "content": _mark(message["content"], place, trim)}
+            for place, message in enumerate(messages)
+        ]
+        try:
+            marked = _render(template, changed, variables, add_generation_prompt)
+        except Failure:
+            continue
+        if "".join(character for character in marked if character not in marks) == text:
+            return _between_marks(marked, marks)
+    return ()
+
+
+def _between_marks(marked: str, marks: Mapping[str, int]) -> tuple[tuple[int, int, int], ...]:
+    """(message, start, end) in the text without marks."""
     found = []
     started: dict[int, int] = {}
     position = 0
@@ -162,13 +167,12 @@ def _contents(
             started[place // 2] = position
         elif place // 2 in started:
             found.append((place // 2, started.pop(place // 2), position))
-    same = "".join(character for character in marked if character not in marks) == text
-    return tuple(sorted(found, key=lambda each: each[1])) if same else ()
+    return tuple(sorted(found, key=lambda each: each[1]))
 
 
-def _mark(content: str, place: int) -> str:
-    """``content`` between its two marks, inside of the white space that templates trim."""
-    inner = content.strip()
+def _mark(content: str, place: int, trim: bool) -> str:
+    """``content`` between its two marks."""
+    inner = content.strip() if trim else content
     if not inner:
         return content
     before, _, after = content.partition(inner)

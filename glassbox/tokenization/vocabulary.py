@@ -12,26 +12,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, Literal
-
-from tokenizers import decoders
+from typing import Any
 
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.marks import Place, marks
 from glassbox.tokenization.scripts import script
-
-Place = Literal["special", "added", "unused", "byte", "word start", "continuation", "whole"]
-PLACES: tuple[Place, ...] = (
-    "word start", "continuation", "whole", "byte", "special", "added", "unused",
-)  # fmt: skip
 
 # Held for later use by those who train on: [unused12], <unused12>, <|reserved_special_token_12|>.
 _UNUSED = re.compile(r"\[unused\d+\]|<unused_?\d+>|<\|reserved[\w ]*\|>", re.I)
-_BYTE = re.compile(r"<0x[0-9A-Fa-f]{2}>")
-# As byte-level BPE stores the space, and the bytes of U+FFFD itself.
-_BYTE_LEVEL_SPACE, _REPLACEMENT = "Ġ", "ï¿½"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +123,7 @@ def of(shared: SharedTokenizer) -> Vocabulary:
         special_ids = set(shared.tokenizer.all_special_ids)
         roles = _roles(shared.tokenizer.special_tokens_map)
     model = spec["model"]
-    marks = _marks(spec)
+    marked = marks(spec)
     scores = _scores(model)
 
     def entry(token: str, id: int) -> Entry:
@@ -142,7 +133,7 @@ def of(shared: SharedTokenizer) -> Vocabulary:
             return Entry(id, token, "", "unused", "")
         if id in added:
             return Entry(id, token, token, "added", script(token), scores.get(token))
-        place, text = marks.read(token)
+        place, text = marked.read(token)
         of_text = text if place != "byte" else ""
         return Entry(
             id, token, of_text, place, script(of_text) if of_text else "", scores.get(token)
@@ -160,7 +151,7 @@ def of(shared: SharedTokenizer) -> Vocabulary:
             for id, token in sorted(added.items())
         ),
         tuple(_gaps([each.id for each in entries])),
-        marks.rule,
+        marked.rule,
     )  # fmt: skip
 
 
@@ -192,84 +183,3 @@ def _gaps(ids: list[int]) -> Iterator[tuple[int, int]]:
         if id > expected:
             yield expected, id - 1
         expected = max(expected, id + 1)
-
-
-# -- where in a word -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Marks:
-    """How entries are marked: ``read(token)`` gives the place and the text of one."""
-
-    rule: str
-    read: Callable[[str], tuple[Place, str]]
-
-
-def _marks(spec: dict[str, Any]) -> _Marks:
-    model = spec["model"]
-    parts = list(
-        _components([spec.get(name) for name in ("normalizer", "pre_tokenizer", "decoder")])
-    )
-    prefix = model.get("continuing_subword_prefix")
-    suffix = model.get("end_of_word_suffix")
-    if prefix:
-        return _Marks(
-            f"{prefix} before an entry means that it continues a word.",
-            lambda token: (
-                ("continuation", token[len(prefix) :])
-                if token.startswith(prefix) and token != prefix
-                else ("word start", token)
-            ),
-        )
-    if suffix:
-        return _Marks(
-            f"{suffix} after an entry means that a word ends with it: it may be a word of its own "
-            "(shown as whole), all others stand before it.",
-            lambda token: (
-                ("whole", token.removesuffix(suffix))
-                if token.endswith(suffix)
-                else ("word start", token)
-            ),
-        )
-    if any(part.get("type") == "ByteLevel" for part in parts):
-        return _Marks(
-            "Ġ stands for the space before a word: entries with it start a word, those without "
-            "continue one, or stand where there was no space. A letter stands for one byte each; "
-            "entries that are only a part of a character are shown as bytes.",
-            _byte_level,
-        )
-    for part in parts:
-        mark = part.get("replacement") if part.get("type") == "Metaspace" else part.get("content")
-        if mark == "▁":
-            return _Marks(
-                "▁ stands for the space before a word: entries with it start a word, those without "
-                "continue one.",
-                _metaspace,
-            )
-    return _Marks(
-        "Entries carry no mark: each is a whole piece of the text, none continues another.",
-        lambda token: ("whole", token),
-    )
-
-
-def _components(value: Any) -> Iterator[dict[str, Any]]:
-    """All parts of a tokenizer.json's pipeline, the ones within sequences included."""
-    if isinstance(value, dict):
-        yield value
-        value = list(value.values())
-    if isinstance(value, list):
-        for each in value:
-            yield from _components(each)
-
-
-def _byte_level(token: str) -> tuple[Place, str]:
-    text = decoders.ByteLevel().decode([token])
-    if text.count("\ufffd") > token.count(_REPLACEMENT):
-        return "byte", ""
-    return ("word start" if token.startswith(_BYTE_LEVEL_SPACE) else "continuation"), text
-
-
-def _metaspace(token: str) -> tuple[Place, str]:
-    if _BYTE.fullmatch(token):
-        return "byte", ""
-    return ("word start" if token.startswith("▁") else "continuation"), token.replace("▁", " ")
