@@ -7,7 +7,12 @@ only once, whoever else waits for it, so every class comes through here or throu
 
 from __future__ import annotations
 
-from transformers import BertTokenizer, PreTrainedTokenizerBase, PreTrainedTokenizerFast
+from transformers import (
+    BatchEncoding,
+    BertTokenizer,
+    PreTrainedTokenizerBase,
+    PreTrainedTokenizerFast,
+)
 from transformers.utils import logging as transformers_logging
 from transformers.utils.chat_template_utils import render_jinja_template
 
@@ -16,6 +21,7 @@ transformers_logging.set_verbosity_error()
 transformers_logging.disable_progress_bar()
 
 __all__ = [
+    "BatchEncoding",
     "BertTokenizer",
     "PreTrainedTokenizerBase",
     "PreTrainedTokenizerFast",

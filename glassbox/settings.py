@@ -56,6 +56,17 @@ class Settings:
     max_drawn_tokens: int = _setting(
         2_000, "tokens drawn at once (all of them are counted)", klass=1_000, least=1
     )
+    max_batch_rows: int = _setting(
+        20_000, "rows of a batch, and windows that truncation makes of them", klass=5_000, least=1
+    )
+    max_batch_cells: int = _setting(
+        4_000_000, "cells (tokens and padding) of a batch", klass=500_000, least=1
+    )
+    max_tokenizer_mb: int = _setting(50, "size of one tokenizer.json, MB", klass=25, least=1)
+    max_training_text_mb: int = _setting(
+        500, "text that a tokenizer is trained on, MB", klass=25, least=1
+    )
+    max_tokenizer_trainings: int = _setting(2, "tokenizers trained at the same time", least=1)
     max_model_parameters: int = _setting(
         500_000_000, "parameters of a model that is really built", klass=150_000_000, least=1
     )
