@@ -18,7 +18,7 @@ TRY_FIRST: tuple[tuple[frame.PageInfo, str, str, dict[str, str]], ...] = (
         frame.MODEL,
         "What do 10 layers instead of 12 save?",
         "BERT base with two layers less: the count follows the slider.",
-        {},
+        {"preset": "base", "num_hidden_layers": "10"},
     ),
     (
         frame.DATASET,

@@ -9,7 +9,7 @@ from components.layer_tree import built_model
 from components.model_cost import model_cost
 from components.notice import notice
 from components.saved_models import CHOICE, saved_models
-from components.visitor import owner, recovery
+from components.visitor import owner
 from glassbox.models import build, memory, store
 from glassbox.models.checks import check, has_errors
 from glassbox.snippets import model as model_snippet
@@ -76,7 +76,6 @@ with frame.page(frame.MODEL):
                 notice("success", f"Saved as “{kept.name}”.")
     with frame.boundary("The list of saved models"):
         saved_models(owner())
-    recovery()
 
     if not has_errors(found):
         snippet(model_snippet.source(values, seed))

@@ -73,7 +73,3 @@ def keep() -> None:
                 _use(typed)
             except UserError as error:
                 user_error(error)
-
-
-def recovery() -> None:
-    """For pages that still ask for it; the frame's menu has it."""
