@@ -3,27 +3,36 @@
 import streamlit as st
 
 from components import frame, visitor
-from components.tokenizer_views import text
+from components.tokenizer_views import steps, text
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
     "text": ("One text", text.view),
+    "steps": ("Step by step", steps.view),
 }
 
 
 def choose() -> str:
-    """The view that is shown; it is in the URL."""
-    if len(VIEWS) == 1:
-        return next(iter(VIEWS))
-    return st.segmented_control(
+    """The view that is shown; the URL has its name, not what the switch says."""
+    named = st.query_params.get("view") or st.session_state.get("view")
+    view = named if named in VIEWS else "text"
+    if st.session_state.get("view") != view:
+        st.session_state["view"] = view
+
+    def follow() -> None:
+        st.query_params["view"] = st.session_state["view"]
+
+    st.segmented_control(
         "View",
         list(VIEWS),
-        default="text",
         format_func=lambda name: VIEWS[name][0],
         required=True,
         key="view",
         label_visibility="collapsed",
+        on_change=follow,
+        persist_state="session",
     )
+    return view
 
 
 with frame.page(frame.TOKENIZER), frame.boundary("This view"):

@@ -1,8 +1,8 @@
 """What each part of a normalizer changes in a text, character by character.
 
-    "Café"   NFD           [C][a][f] é -> e + accent
-             StripAccents  [C][a][f][e] accent -> nothing
-             Lowercase     C -> c [a][f][e]
+"Café"   NFD           [C][a][f] é -> e + accent
+         StripAccents  [C][a][f][e] accent -> nothing
+         Lowercase     C -> c [a][f][e]
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import heapq
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, Literal
 
 from glassbox.tokenization.pieces import ModelToken
@@ -87,7 +88,7 @@ class BpeReplay:
         now = self.state(step)
         return tuple(
             rule[0] if (rule := self.rules.get((left.token.id, right.token.id))) else None
-            for left, right in zip(now, now[1:], strict=False)
+            for left, right in pairwise(now)
         )
 
 

@@ -49,8 +49,9 @@ class Path:
 class UnigramReplay:
     """The lattice of one piece of the pre-tokenizer, and the best path.
 
-    ``edges`` stand in the order of their start, then of their length, an unknown one last. ``into[k]`` is the edge by
-    which node ``k`` is best reached and ``totals[k]`` the total there; node 0 has no edge and 0.
+    ``edges`` stand in the order of their start, then of their length, an unknown one last.
+    ``into[k]`` is the edge by which node ``k`` is best reached, ``totals[k]`` the total there;
+    node 0 has no edge and 0.
     """
 
     piece: str
