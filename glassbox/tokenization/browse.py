@@ -60,8 +60,8 @@ def find_merges(vocabulary: Vocabulary, text: str, how: How = "contains") -> lis
     if not text:
         return list(vocabulary.merges)
     if how == "id":
-        ranges = _ranges(text)
-        return [merge for merge in vocabulary.merges if _within(merge.rank, ranges)]
+        ranks = ranges(text)
+        return [merge for merge in vocabulary.merges if _within(merge.rank, ranks)]
     # A space is how a person types what byte-level BPE stores as Ġ and others as ▁.
     wanted = {text, text.replace(" ", "Ġ"), text.replace(" ", "▁")}
     return [
@@ -98,8 +98,8 @@ def _check(text: str) -> None:
 def _by_text(vocabulary: Vocabulary, query: Query) -> Sequence[Entry]:
     _check(query.text)
     if query.how == "id":
-        ranges = _ranges(query.text)
-        return [entry for entry in vocabulary.entries if _within(entry.id, ranges)]
+        wanted = ranges(query.text)
+        return [entry for entry in vocabulary.entries if _within(entry.id, wanted)]
     return [
         entry
         for entry in vocabulary.entries
@@ -117,7 +117,8 @@ def _matches(wanted: str, text: str, how: How) -> bool:
     return text.endswith(wanted) if how == "ends with" else wanted in text
 
 
-def _ranges(text: str) -> list[tuple[int, int]]:
+def ranges(text: str) -> list[tuple[int, int]]:
+    """The first and last of each range in ``text``: 5, 7, 100-120. Raises UserError."""
     made = []
     for piece in text.replace(";", ",").split(","):
         found = _RANGE.fullmatch(piece.strip())
@@ -131,5 +132,5 @@ def _ranges(text: str) -> list[tuple[int, int]]:
     return made
 
 
-def _within(number: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(first <= number <= last for first, last in ranges)
+def _within(number: int, wanted: list[tuple[int, int]]) -> bool:
+    return any(first <= number <= last for first, last in wanted)

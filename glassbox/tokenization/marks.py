@@ -27,10 +27,14 @@ _BYTE_LEVEL_SPACE, _REPLACEMENT = "Ġ", "ï¿½"
 
 @dataclass(frozen=True)
 class Marks:
-    """``rule`` says it in a sentence; ``read(token)`` gives the place and the text of one entry."""
+    """``rule`` says it in a sentence; ``read(token)`` gives the place and the text of one entry.
+
+    ``source`` is the text of ``token`` as a Python expression, for snippets.
+    """
 
     rule: str
     read: Callable[[str], tuple[Place, str]]
+    source: str
 
 
 def marks(spec: dict[str, Any]) -> Marks:
@@ -49,6 +53,7 @@ def marks(spec: dict[str, Any]) -> Marks:
                 if token.startswith(prefix) and token != prefix
                 else ("word start", token)
             ),
+            f"token.removeprefix({prefix!r})",
         )
     if suffix:
         return Marks(
@@ -59,6 +64,7 @@ def marks(spec: dict[str, Any]) -> Marks:
                 if token.endswith(suffix)
                 else ("word start", token)
             ),
+            f"token.removesuffix({suffix!r})",
         )
     if any(part.get("type") == "ByteLevel" for part in parts):
         return Marks(
@@ -66,6 +72,7 @@ def marks(spec: dict[str, Any]) -> Marks:
             "continue one, or stand where there was no space. A letter stands for one byte each; "
             "entries that are only a part of a character are shown as bytes.",
             _byte_level,
+            "ByteLevel().decode([token])",
         )
     for part in parts:
         mark = part.get("replacement") if part.get("type") == "Metaspace" else part.get("content")
@@ -74,10 +81,12 @@ def marks(spec: dict[str, Any]) -> Marks:
                 "▁ stands for the space before a word: entries with it start a word, those without "
                 "continue one.",
                 _metaspace,
+                'token.replace("▁", " ")',
             )
     return Marks(
         "Entries carry no mark: each is a whole piece of the text, none continues another.",
         lambda token: ("whole", token),
+        "token",
     )
 
 

@@ -71,7 +71,8 @@ class Vocabulary:
     """All entries by id, the merges by rank, and the special and added tokens by id.
 
     ``gaps`` are the first and last ids of each run below the largest id that has no entry.
-    ``rule`` says how this tokenizer marks where a word starts.
+    ``rule`` says how this tokenizer marks where a word starts, ``text_source`` is the text of an
+    entry ``token`` as a Python expression.
     """
 
     entries: tuple[Entry, ...]
@@ -79,6 +80,7 @@ class Vocabulary:
     specials: tuple[Special, ...]
     gaps: tuple[tuple[int, int], ...]
     rule: str
+    text_source: str
 
     @cached_property
     def places(self) -> Counter[Place]:
@@ -152,6 +154,7 @@ def of(shared: SharedTokenizer) -> Vocabulary:
         ),
         tuple(_gaps([each.id for each in entries])),
         marked.rule,
+        marked.source,
     )  # fmt: skip
 
 
