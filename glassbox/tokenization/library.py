@@ -140,8 +140,8 @@ _MAKERS: dict[str, Callable[[], SharedTokenizer]] = {
     **{name: _bundled(name) for name in (BPE, WORDPIECE, UNIGRAM)},
 }
 _made: dict[str, SharedTokenizer] = {}
-_loaded: OrderedDict[str, SharedTokenizer] = OrderedDict()
-_making = {name: threading.Lock() for name in BUILT_IN}
+_loaded: OrderedDict[tuple[str, str], SharedTokenizer] = OrderedDict()
+_making = {name: threading.Lock() for name in (*BUILT_IN, "own", "hub")}
 _loading = threading.Lock()
 
 
@@ -157,12 +157,61 @@ def get(ref: str, owner: str = "") -> SharedTokenizer:
             if ref not in _made:
                 _made[ref] = _MAKERS[ref]()
             return _made[ref]
+    source = ref.partition(":")[0]
+    if source in ("trained", "upload"):
+        return _own(ref, owner)
+    if source == "hub":
+        return _from_hub(ref)
     raise NotFound(
         "There is no such tokenizer here.",
         "It may have been deleted; choose another from the list.",
     )
 
 
+def _own(ref: str, owner: str) -> SharedTokenizer:
+    from glassbox.tokenization import store
+
+    # Asked each time: it may have been deleted, or renamed.
+    found = store.find(ref, owner)
+    return _remembered(
+        (ref, found.name),
+        lambda: SharedTokenizer(
+            ref, found.name, found.algorithm, found.made_from, store.load(found)
+        ),
+    )
+
+
+def _from_hub(ref: str) -> SharedTokenizer:
+    from glassbox.tokenization import sources
+
+    name = sources.hub_ref(ref[4:])[4:]
+
+    def make() -> SharedTokenizer:
+        tokenizer = sources.load_hub(name)
+        kind = sources.algorithm(tokenizer.backend_tokenizer)
+        return SharedTokenizer(ref, name, kind, "a tokenizer of the Hugging Face Hub", tokenizer)
+
+    return _remembered((ref, name), make)
+
+
+def _remembered(key: tuple[str, str], make: Callable[[], SharedTokenizer]) -> SharedTokenizer:
+    """The loaded one, or a new one in place of the one that was asked for longest ago."""
+    # The Hub may take its time: what lies on disk does not wait for it.
+    with _making["hub" if key[0].startswith("hub:") else "own"]:
+        with _loading:
+            found = _loaded.get(key)
+        made = found or make()
+        with _loading:
+            _loaded[key] = made
+            _loaded.move_to_end(key)
+            while len(_loaded) > MOST_LOADED:
+                _loaded.popitem(last=False)
+        return made
+
+
 def choices(owner: str) -> list[Entry]:
     """What ``owner`` can choose from: those that are always there, then own ones, newest first."""
-    return [Entry(name, _TITLES[name], _NOTES[name]) for name in BUILT_IN]
+    from glassbox.tokenization import store
+
+    own = [Entry(each.ref, each.name, each.note) for each in store.kept(owner)]
+    return [Entry(name, _TITLES[name], _NOTES[name]) for name in BUILT_IN] + own

@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 from glassbox.tokenization.trainers import SPECIAL_TOKENS as DEFAULTS
-from glassbox.tokenization.trainers import Recipe, train, wrap
+from glassbox.tokenization.trainers import Recipe, blank, template, train, trainer, wrap
 
 if TYPE_CHECKING:
     from glassbox.light import PreTrainedTokenizerFast
@@ -42,7 +43,29 @@ def train_characters(texts: Iterable[str]) -> PreTrainedTokenizerFast:
 def train_bundled(name: str, texts: Iterable[str]) -> PreTrainedTokenizerFast:
     """The subword tokenizer ``name`` of :data:`BUNDLED`."""
     recipe = BUNDLED[name]
-    return wrap(train(recipe, texts), recipe)
+    make = settled_wordpiece if recipe.algorithm == "wordpiece" else train
+    return wrap(make(recipe, texts), recipe)
+
+
+def settled_wordpiece(recipe: Recipe, texts: Iterable[str]) -> Tokenizer:
+    """WordPiece with the same vocabulary at every training.
+
+    Its trainer gives the continuing characters (##a, ##b ...) ids in an order of chance, and of two
+    pairs that are equally frequent merges the one of lower ids. Here a first, short training finds
+    these characters, and the second gets them in their order, as if they were special tokens.
+    """
+    texts = list(texts)
+    first = blank(recipe)
+    first.train_from_iterator(texts, trainer(replace(recipe, vocab_size=1)))
+    continuing = sorted(name for name in first.get_vocab() if name[:2] == "##")
+    second = blank(recipe)
+    fixed = replace(recipe, special_tokens=(*recipe.special_tokens, *continuing))
+    second.train_from_iterator(texts, trainer(fixed))
+    made = blank(recipe)
+    made.model = models.WordPiece(second.get_vocab(), unk_token=str(recipe.unk))
+    made.add_special_tokens([*recipe.special_tokens])
+    template(made, recipe)
+    return made
 
 
 def _train(

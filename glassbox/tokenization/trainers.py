@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from tokenizers import trainers as library
 
-from glassbox.errors import UserError
+from glassbox.errors import Problem, UserError
 
 if TYPE_CHECKING:
     from glassbox.light import PreTrainedTokenizerFast
 
 Algorithm = Literal["word_level", "bpe", "byte_bpe", "wordpiece", "unigram"]
 Normalizer = Literal["none", "lowercase", "nfc", "nfkc", "bert"]
+
+BYTES = 256
+MOST_ENTRIES = 200_000
+MOST_SPECIAL_TOKENS = 100
+MOST_SPECIAL_CHARS = 60
 
 ALGORITHMS: dict[str, str] = {
     "word_level": "WordLevel",
@@ -114,15 +119,80 @@ def roles(special_tokens: Iterable[str]) -> dict[str, str]:
     return {role: names[0] for role, names in found.items() if names}
 
 
+def check(recipe: Recipe) -> list[Problem]:
+    """What a trainer would fail at, or silently not do, whatever the text."""
+    specials = recipe.special_tokens
+    found: list[Problem] = []
+    twice = sorted({name for name in specials if specials.count(name) > 1})
+    if twice:
+        found.append(
+            Problem(
+                "special_tokens",
+                f"The special token {twice[0]} is named twice.",
+                "Each has one id: name it once.",
+            )
+        )
+    blank = [name for name in specials if not name.strip()]
+    long = [name for name in specials if len(name) > MOST_SPECIAL_CHARS]
+    if blank or long or len(specials) > MOST_SPECIAL_TOKENS:
+        found.append(
+            Problem(
+                "special_tokens",
+                "A special token has 1 to "
+                f"{MOST_SPECIAL_CHARS} characters, not only white space, and there can be "
+                f"{MOST_SPECIAL_TOKENS} of them.",
+                "They are found in a text before anything else: a blank would be everywhere.",
+            )
+        )
+    if recipe.unk is None and recipe.algorithm in ("word_level", "wordpiece", "unigram"):
+        names = " or ".join(WELL_KNOWN["unk_token"][:2])
+        found.append(
+            Problem(
+                "special_tokens",
+                f"{recipe.title} needs a special token for what it does not know.",
+                f"Add {names} to the special tokens.",
+            )
+        )
+    if recipe.unk is None and recipe.algorithm == "bpe":
+        found.append(
+            Problem(
+                "special_tokens",
+                "Without a special token for what is unknown, characters that are not in the "
+                "vocabulary vanish from a text.",
+                "Add [UNK] or <unk> to the special tokens.",
+                severity="warning",
+            )
+        )
+    least = len(specials) + (BYTES if recipe.algorithm == "byte_bpe" else 1)
+    if not least <= recipe.vocab_size <= MOST_ENTRIES:
+        parts = f"the {len(specials)} special tokens" + (
+            f" and the {BYTES} bytes" if recipe.algorithm == "byte_bpe" else " and one entry more"
+        )
+        found.append(
+            Problem(
+                "vocab_size",
+                f"vocab_size is {recipe.vocab_size:,}; it can be {least:,} ({parts}) to "
+                f"{MOST_ENTRIES:,} entries.",
+                "A trainer would silently make a vocabulary of another size.",
+                mends=(max(least, min(recipe.vocab_size, MOST_ENTRIES)),),
+            )
+        )
+    if not 1 <= recipe.min_frequency <= MOST_ENTRIES:
+        found.append(
+            Problem("min_frequency", f"min_frequency is {recipe.min_frequency:,}; 1 is the least.")
+        )
+    return found
+
+
 def normalizer(recipe: Recipe) -> normalizers.Normalizer | None:
     """The recipe's normalizer."""
-    return {
-        "none": lambda: None,
+    makers: dict[str, Any] = {
         "lowercase": normalizers.Lowercase,
         "nfc": normalizers.NFC,
         "nfkc": normalizers.NFKC,
         "bert": normalizers.BertNormalizer,
-    }[recipe.normalizer]()
+    }
+    return makers[recipe.normalizer]() if recipe.normalizer in makers else None
 
 
 def blank(recipe: Recipe) -> Tokenizer:
@@ -156,11 +226,15 @@ def blank(recipe: Recipe) -> Tokenizer:
 
 
 def trainer(recipe: Recipe, *, progress: bool = False) -> Any:
-    """The trainer of `tokenizers`; with ``progress`` it prints where it is as lines of JSON."""
+    """The trainer of `tokenizers`.
+
+    With ``progress``, that of BPE prints where it is as lines of JSON; the others have no words
+    for it.
+    """
     common: dict[str, Any] = {
         "vocab_size": recipe.vocab_size,
         "special_tokens": [*recipe.special_tokens],
-        "show_progress": progress,
+        "show_progress": False,
     }
     if recipe.algorithm == "word_level":
         return library.WordLevelTrainer(min_frequency=recipe.min_frequency, **common)
@@ -169,17 +243,45 @@ def trainer(recipe: Recipe, *, progress: bool = False) -> Any:
     if recipe.algorithm == "wordpiece":
         return library.WordPieceTrainer(min_frequency=recipe.min_frequency, **common)
     alphabet = pre_tokenizers.ByteLevel.alphabet() if recipe.algorithm == "byte_bpe" else []
+    if progress:
+        common.update(show_progress=True, progress_format="json")
     return library.BpeTrainer(
         min_frequency=recipe.min_frequency, initial_alphabet=sorted(alphabet), **common
     )
 
 
-def train(recipe: Recipe, texts: Iterable[str], *, progress: bool = False) -> Tokenizer:
-    """Train on ``texts`` (which hold no lone surrogates), template included."""
+def train(
+    recipe: Recipe, texts: Iterable[str] | Iterable[list[str]], *, progress: bool = False
+) -> Tokenizer:
+    """Train on ``texts``, or lists of them (which hold no lone surrogates), template included.
+
+    Raises UserError for a recipe that :func:`check` calls wrong, and when the characters of the
+    text alone are more entries than asked for: the trainers would silently make more, or fail.
+    """
+    for problem in check(recipe):
+        if problem.severity == "error":
+            raise UserError(problem.message, problem.hint)
     made = blank(recipe)
-    made.train_from_iterator(texts, trainer(recipe, progress=progress))
+    try:
+        made.train_from_iterator(texts, trainer(recipe, progress=progress))
+    except Exception as error:
+        if "not large enough to contain all chars" not in str(error):
+            raise
+        raise _too_small(recipe, None) from error
+    if made.get_vocab_size() > recipe.vocab_size:
+        raise _too_small(recipe, made.get_vocab_size())
     template(made, recipe)
     return made
+
+
+def _too_small(recipe: Recipe, entries: int | None) -> UserError:
+    what = f"are {entries:,} entries" if entries else "are more"
+    return UserError(
+        f"A vocab_size of {recipe.vocab_size:,} is too small for this text: its different "
+        f"characters and the special tokens alone {what}.",
+        f"Ask for {f'at least {entries:,}' if entries else 'more'}, or normalize the text first, "
+        "which makes its characters fewer.",
+    )
 
 
 def template(tokenizer: Tokenizer, recipe: Recipe) -> None:
