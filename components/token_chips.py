@@ -15,7 +15,7 @@ import streamlit as st
 
 from glassbox.tokenization.glyphs import parts
 
-Style = Literal["plain", "apart", "unknown"]
+Style = Literal["plain", "apart", "unknown", "gap"]
 
 # Characters of one piece that are drawn.
 _DRAWN = 120
@@ -55,6 +55,7 @@ _LOOKS: dict[Style, str] = {
         "border:1px dashed currentColor;background:repeating-linear-gradient(135deg,"
         "rgba(128,140,150,.28) 0 3px,transparent 3px 8px)"
     ),
+    "gap": "border:1px solid transparent;opacity:.55;padding-inline:0",
 }
 
 
@@ -62,7 +63,8 @@ _LOOKS: dict[Style, str] = {
 class Chip:
     """One piece: its text, what stands under it, what the pointer is told, and its colour.
 
-    ``hue`` is 0 to 359. "apart" is drawn without fill, for what is no text of a person.
+    ``hue`` is 0 to 359. "apart" is drawn without fill, for what is no text of a person,
+    "gap" is text that no token covers.
     """
 
     text: str

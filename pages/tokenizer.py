@@ -3,12 +3,15 @@
 import streamlit as st
 
 from components import frame, visitor
-from components.tokenizer_views import steps, text
+from components.tokenizer_views import chat, decode, steps, text, vocabulary
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
     "text": ("One text", text.view),
     "steps": ("Step by step", steps.view),
+    "decode": ("Back again", decode.view),
+    "vocabulary": ("Vocabulary", vocabulary.view),
+    "chat": ("Chat", chat.view),
 }
 
 

@@ -75,11 +75,10 @@ def find_merges(vocabulary: Vocabulary, text: str, how: How = "contains") -> lis
     ]
 
 
-def page(items: Sequence[_Item], number: int) -> tuple[int, Sequence[_Item]]:
-    """The 1-based page ``number`` of ``items``: the index of its first, and the items on it."""
-    number = min(max(1, number), pages(items))
-    first = (number - 1) * PAGE
-    return first, items[first : first + PAGE]
+def page(items: Sequence[_Item], number: int) -> Sequence[_Item]:
+    """The 1-based page ``number`` of ``items``; the nearest one where there are fewer."""
+    first = (min(max(1, number), pages(items)) - 1) * PAGE
+    return items[first : first + PAGE]
 
 
 def pages(items: Sequence[object]) -> int:
