@@ -6,6 +6,7 @@ Any browser can clear these caches for everybody, so they hold only what can be 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -13,9 +14,17 @@ import streamlit as st
 from glassbox.data import columns, statistics, store
 from glassbox.data.columns import Roles
 from glassbox.data.statistics import ColumnFacts, Distribution
-from glassbox.tokenization import library
+from glassbox.errors import Problem
+from glassbox.tokenization import differences, library
+from glassbox.tokenization import round_trip as round_trips
+from glassbox.tokenization.batch import Batch, try_batch
+from glassbox.tokenization.batch_cut import Cut, cut
+from glassbox.tokenization.batch_options import BatchOptions, Row, cleaned
+from glassbox.tokenization.differences import Cuts
 from glassbox.tokenization.encode import encode, without_lone_surrogates
 from glassbox.tokenization.encoding import Encoding, Options
+from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.round_trip import RoundTrip
 from glassbox.training import choices, predict
 from glassbox.training.choices import Choices, Plan
 from glassbox.training.predict import Classifier
@@ -25,18 +34,40 @@ if TYPE_CHECKING:
     from datasets import DatasetDict
 
 
-def encoding(name: str, text: str, options: Options) -> Encoding:
-    """``text`` by the tokenizer ``name`` of the library; frozen, so everybody may share it."""
+def encoding(ref: str, text: str, options: Options, owner: str = "") -> Encoding:
+    """``text`` by a tokenizer of the library; frozen, so everybody may share it."""
+    # Asked for at every run: whoever may not have this tokenizer gets nothing from the cache.
+    shared = library.get(ref, owner)
     # Streamlit's key of a cached call cannot be made from a lone surrogate.
     clean, replaced = without_lone_surrogates(text)
-    made = _encoding(name, clean, options)
+    made = _encoding(ref, clean, options, shared)
     return dataclasses.replace(made, replaced=replaced) if replaced else made
 
 
-# An encoding of the longest text takes 50 MB, hence so few; most take some kilobytes.
-@st.cache_resource(max_entries=6, show_spinner=False)
-def _encoding(name: str, text: str, options: Options) -> Encoding:
-    return encode(library.get(name), text, options)
+# An encoding of a megabyte takes 10 to 40 MB, hence so few; most take some kilobytes.
+@st.cache_resource(max_entries=10, show_spinner="Encoding")
+def _encoding(ref: str, text: str, options: Options, _shared: SharedTokenizer) -> Encoding:
+    return encode(_shared, text, options)
+
+
+def round_trip(ref: str, encoding: Encoding, owner: str = "") -> RoundTrip:
+    """What the tokens of ``encoding`` decode to."""
+    return _round_trip(ref, encoding.stamp, encoding, library.get(ref, owner))
+
+
+@st.cache_resource(max_entries=16, show_spinner="Decoding")
+def _round_trip(ref: str, stamp: str, _encoding: Encoding, _shared: SharedTokenizer) -> RoundTrip:
+    return round_trips.round_trip(_shared, _encoding)
+
+
+def cuts(encodings: Sequence[Encoding]) -> list[Cuts]:
+    """Where the encodings of one text differ."""
+    return _cuts(tuple(each.stamp for each in encodings), encodings)
+
+
+@st.cache_resource(max_entries=8, show_spinner="Comparing")
+def _cuts(stamps: tuple[str, ...], _encodings: Sequence[Encoding]) -> list[Cuts]:
+    return differences.compare(_encodings)
 
 
 @st.cache_data(max_entries=32, ttl=600, show_spinner=False)

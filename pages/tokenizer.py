@@ -3,12 +3,14 @@
 import streamlit as st
 
 from components import frame, visitor
-from components.tokenizer_views import chat, decode, steps, text, vocabulary
+from components.tokenizer_views import batch, chat, compare, decode, steps, text, vocabulary
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
     "text": ("One text", text.view),
+    "compare": ("Compare", compare.view),
     "steps": ("Step by step", steps.view),
+    "batch": ("Batches", batch.view),
     "decode": ("Back again", decode.view),
     "vocabulary": ("Vocabulary", vocabulary.view),
     "chat": ("Chat", chat.view),

@@ -14,11 +14,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from glassbox.errors import UserError
+from glassbox.errors import Problem, UserError
 from glassbox.tokenization.batch_call import call, holding
 from glassbox.tokenization.batch_checks import check
 from glassbox.tokenization.batch_options import BatchOptions, Row, as_given, cleaned
-from glassbox.tokenization.encoding import Kind
+from glassbox.tokenization.tokens import Kind
 from glassbox.tokenization.library import SharedTokenizer
 
 
@@ -117,14 +117,26 @@ def encode_batch(
     Raises UserError for what :func:`glassbox.tokenization.batch_checks.check` calls an error, and
     when the tokenizer fails.
     """
-    options = options or BatchOptions()
+    found, batch = try_batch(shared, rows, options or BatchOptions())
+    if batch is None:
+        raise UserError(found[0].message, found[0].hint)
+    return batch
+
+
+def try_batch(
+    shared: SharedTokenizer, rows: Sequence[Row], options: BatchOptions
+) -> tuple[list[Problem], Batch | None]:
+    """The findings of the checks, errors first, and the batch where none of them is an error.
+
+    Raises UserError when the tokenizer fails all the same.
+    """
     clean, replaced = cleaned(rows)
-    for problem in check(shared, clean, options):
-        if problem.severity == "error":
-            raise UserError(problem.message, problem.hint)
+    found = check(shared, clean, options)
+    if any(each.severity == "error" for each in found):
+        return found, None
     with holding(shared, options.truncation_side if options.truncates else None):
         made = call(shared, as_given(clean), **options.arguments())
-    return Batch(
+    return found, Batch(
         clean,
         options,
         dict(made.data),
