@@ -56,7 +56,7 @@ def tries(steps: WordPieceReplay, *, key: str) -> None:
             "end": [each.end for each in some],
             "looked up": [shown(each.text) for each in some],
             "in the vocabulary": ["no" if each.id is None else "yes" for each in some],
-            "id": [each.id for each in some],
+            "id": ["" if each.id is None else str(each.id) for each in some],
         },
         steps.steps,
         key,
@@ -69,19 +69,19 @@ def paths(steps: UnigramReplay, *, key: str) -> None:
     _table(
         {
             "path": list(range(1, len(best) + 1)),
-            "pieces": ["  ".join(shown(edge.text) for edge in each.edges) for each in best],
             "total": [each.total for each in best],
-            "behind": [best[0].total - each.total for each in best],
             "less likely": [_times(best[0].total - each.total) for each in best],
+            "pieces": ["  ".join(shown(edge.text) for edge in each.edges) for each in best],
         },
         len(best),
         key,
         {
-            "pieces": st.column_config.TextColumn(width="large"),
-            "total": st.column_config.NumberColumn(format="%.3f", help="Sum of the pieces' scores"),
-            "behind": st.column_config.NumberColumn(format="%.3f", help="The best total less this"),
+            "total": st.column_config.NumberColumn(
+                format="%.3f", width="small", help="Sum of the scores of its pieces"
+            ),
             "less likely": st.column_config.TextColumn(
-                help="Than the best path: e to the power of what it is behind"
+                width="small",
+                help="Than the best path: e to the power of what its total is behind the best one",
             ),
         },
     )
@@ -108,19 +108,18 @@ def candidates(steps: UnigramReplay, *, key: str) -> None:
         {
             "start": [each.start for each in some],
             "end": [each.end for each in some],
-            "piece": [shown(each.text) for each in some],
+            "piece": [shown(each.text) + ("" if each.known else " (unknown)") for each in some],
             "score": [each.score for each in some],
-            "id": [each.id for each in some],
-            "in the vocabulary": ["yes" if each.known else "no" for each in some],
-            "on the best path": ["yes" if id(each) in best else "" for each in some],
+            "id": ["" if each.id is None else str(each.id) for each in some],
+            "best path": ["yes" if id(each) in best else "" for each in some],
         },
         len(steps.edges),
         key,
         {
             "score": st.column_config.NumberColumn(
                 format="%.3f",
-                help="Natural logarithm of the piece's probability. Unknown: the lowest of the "
-                "vocabulary less 10",
+                help="Natural logarithm of the piece's probability. Unknown: the lowest score of "
+                "the vocabulary less 10",
             )
         },
     )

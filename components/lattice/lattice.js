@@ -7,7 +7,9 @@
 // data.now      the node that is looked from, or null; data.says: lines below the graph
 
 const SVG = "http://www.w3.org/2000/svg"
-const WIDTH = 66
+// Pixels between two nodes: as many as there is room for, within these.
+const WIDEST = 72
+const NARROWEST = 46
 const LANE = 40
 const MARGIN = 34
 const CHARACTER = 8.2
@@ -20,7 +22,7 @@ function element(name, attributes, text) {
 }
 
 // The height of each arc: above all arcs that it spans, and no label upon another one.
-function lanes(edges) {
+function lanes(edges, step) {
   const order = edges
     .map((edge, place) => place)
     .sort((a, b) => edges[a].end - edges[a].start - (edges[b].end - edges[b].start) || a - b)
@@ -29,7 +31,7 @@ function lanes(edges) {
   for (const place of order) {
     const { start, end, text, score } = edges[place]
     const half = (Math.max(text.length, score.length) * CHARACTER) / 2 + 4
-    const middle = ((start + end) / 2) * WIDTH
+    const middle = ((start + end) / 2) * step
     let lane = 0
     for (const other of order) {
       if (found[other] === undefined || other === place) continue
@@ -45,9 +47,9 @@ function lanes(edges) {
   return { found, count: taken.length }
 }
 
-function drawEdge(edge, lane, base) {
+function drawEdge(edge, lane, base, step) {
   const group = element("g", { class: `edge ${edge.state}` })
-  const [from, to] = [MARGIN + edge.start * WIDTH, MARGIN + edge.end * WIDTH]
+  const [from, to] = [MARGIN + edge.start * step, MARGIN + edge.end * step]
   const top = base - 26 - lane * LANE
   // The highest point of such a curve is three quarters of the way to its handles.
   const handle = base - (base - top) / 0.75
@@ -70,9 +72,11 @@ export default function (component) {
   const lattice = parentElement.querySelector(".lattice")
   const says = parentElement.querySelector(".says")
   if (!lattice || !says || !data) return
-  const { found, count } = lanes(data.edges)
+  const room = (lattice.clientWidth - 2 * MARGIN) / Math.max(1, data.letters.length)
+  const step = Math.max(NARROWEST, Math.min(WIDEST, room))
+  const { found, count } = lanes(data.edges, step)
   const base = 20 + Math.max(1, count) * LANE + 10
-  const width = 2 * MARGIN + data.letters.length * WIDTH
+  const width = 2 * MARGIN + data.letters.length * step
   const height = base + 62
   const svg = element("svg", { width, height, viewBox: `0 0 ${width} ${height}`, role: "img" })
   svg.append(element("title", {}, "The pieces that fit and the best path; the table says the same"))
@@ -83,17 +87,17 @@ export default function (component) {
   const order = data.edges.map((_, place) => place)
   order.sort((a, b) => rank(data.edges[a].state) - rank(data.edges[b].state))
   for (const place of order) {
-    const { group, middle, top } = drawEdge(data.edges[place], found[place], base)
+    const { group, middle, top } = drawEdge(data.edges[place], found[place], base, step)
     svg.append(group)
     labels.push(drawLabel(data.edges[place], middle, top))
   }
   svg.append(...labels)
   data.letters.forEach((letter, place) => {
-    const x = MARGIN + (place + 0.5) * WIDTH
+    const x = MARGIN + (place + 0.5) * step
     svg.append(element("text", { x, y: base + 20, class: "letter" }, letter))
   })
   data.nodes.forEach((total, place) => {
-    const x = MARGIN + place * WIDTH
+    const x = MARGIN + place * step
     const state = place === data.now ? "node now" : total ? "node reached" : "node"
     svg.append(element("circle", { cx: x, cy: base, r: place === data.now ? 8 : 6, class: state }))
     svg.append(element("text", { x, y: base + 38, class: "number" }, String(place)))

@@ -80,22 +80,36 @@ def _normalizer(stages: Stages) -> dict[str, Any]:
     for step in stages.normalizer:
         line = _line(step.part)
         if step.changes:
-            line["items"] = [_run(run.before, run.after) for runs in step.runs for run in runs]
+            texts = [[_run(run.before, run.after) for run in runs] for runs in step.runs]
+            line["items"] = _between(stages, texts)
         else:
             line["rest"] = "nothing to change here"
         lines.append(line)
-    gives = [_item("plain", text) for text in stages.normalized]
-    lines.append({"label": "gives", "items": gives})
+    gives = [[_item("plain", text)] for text in stages.normalized]
+    lines.append({"label": "gives", "items": _between(stages, gives)})
     note = ""
     if "BertNormalizer" in types(stages.definition.normalizer):
         note = "BertNormalizer does these, one after the other:"
     return {"title": "Normalizer", "note": note, "lines": lines}
 
 
+def _between(stages: Stages, texts: list[list[Item]]) -> list[Item]:
+    """``texts`` in their order, with what was cut out before them in its place."""
+    rest = iter(texts)
+    made: list[Item] = []
+    for each in stages.found:
+        if each.token is None:
+            made += next(rest)
+        else:
+            made.append({**_item("chip", stages.source[each.start : each.end]), "away": 1})
+    return made
+
+
 def _pre_tokenizer(stages: Stages) -> dict[str, Any]:
     title = "Pre-tokenizer"
     lines = [_line(part) for part in stages.pre_tokenizer]
-    lines.append({"label": "gives", "items": _pieces(stages)})
+    label = "gives (a click shows below how the model cuts a piece)"
+    lines.append({"label": label, "items": _pieces(stages)})
     note = "" if stages.pre_tokenizer else "None: the model is given the text in one piece."
     if stages.definition.byte_level:
         note = _byte_note(stages.words)
@@ -147,7 +161,7 @@ def _model(stages: Stages) -> dict[str, Any]:
     part = part_of(stages.definition.model.name)
     return {
         "title": "Model",
-        "note": "Click a piece, and see below how the model cuts it.",
+        "note": "",
         "lines": [_line(part), {"label": "gives", "items": items}],
     }
 

@@ -2,7 +2,7 @@
 //
 // data.stages  {title, name, note, lines: [{label, settings, does, rest, items}]}
 // an item      {kind: plain | change | chip | piece | token | group, parts: [[text, is a label]],
-//              before (change), under, mark, title, pick: number of the word, tokens (group)}
+//              before (change), under, mark, title, away: cut out earlier, pick: number of the word, tokens (group)}
 // data.picked  number of the word that is shown below; a click sends another one.
 
 const HUES = 14
@@ -39,6 +39,7 @@ function drawItem(item) {
     return made
   }
   if (item.id !== undefined) made.style.setProperty("--hue", hue(item.id))
+  if (item.away) made.classList.add("away")
   if (item.title) made.title = item.title
   made.append(glyphs("span", item.parts))
   if (item.under !== undefined) made.append(element("span", "under", item.under))

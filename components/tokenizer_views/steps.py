@@ -14,6 +14,7 @@ from components.stage_flow import stage_flow
 from components.stepper import number_in_url, stepper
 from components.tokenizer_choice import choose
 from glassbox.snippets import tokenizer_steps as python
+from glassbox.snippets.tokenizer_load import load
 from glassbox.tokenization import library
 from glassbox.tokenization.definition import Definition
 from glassbox.tokenization.library import SharedTokenizer
@@ -22,18 +23,20 @@ from glassbox.tokenization.replay import Replay, Steps, replay
 from glassbox.tokenization.replay_bpe import Bpe, BpeReplay
 from glassbox.tokenization.replay_unigram import UnigramReplay
 from glassbox.tokenization.replay_wordpiece import WordPieceReplay
-from glassbox.tokenization.stages import MOST_CHARACTERS, Stages, stages
+from glassbox.tokenization.stages import MOST_CHARACTERS, Piece, Stages, stages
 
 EXAMPLE = "Unaffable Café owners in Chicago [SEP] tokenization naïvely"
 # Names in the URL.
 TOKENIZER, PIECE, STEP = "s_tokenizer", "s_piece", "s_step"
 # A list to choose from; the picture above has them all.
 _PIECE_SHOWN = 40
+# Characters of a piece whose steps are taken in at a glance.
+_GOOD_TO_SEE = 24
 
 
 def controls(owner: str) -> tuple[str, str]:
     """The text and the tokenizer's ref; both are in the URL."""
-    left, right = st.columns([3, 1.4], gap="medium")
+    left, right = st.columns([2.2, 1.4], gap="medium")
     with left:
         text = shared_text("Text", EXAMPLE, parameter="text", key="tokenizer_text", height=92)
     with right:
@@ -93,9 +96,13 @@ def _differs(made: Stages) -> None:
 
 
 def _worth_a_look(made: Stages) -> int:
-    """The piece to open with: the one of most tokens, of equals the first."""
-    counts = [len(piece.tokens) for piece in made.words]
-    return counts.index(max(counts)) if counts else 0
+    """The piece to open with: the longest that was cut and still fits a picture."""
+
+    def worth(piece: Piece) -> tuple[bool, bool, int]:
+        fits_a_picture = len(piece.text) <= _GOOD_TO_SEE
+        return fits_a_picture, len(piece.tokens) > 1, len(piece.text)
+
+    return max(range(len(made.words)), key=lambda at: worth(made.words[at]), default=0)
 
 
 def _pick(piece: int) -> None:

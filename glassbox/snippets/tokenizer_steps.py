@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 _STAGES = """\
-import re
-
 backend = tokenizer.backend_tokenizer  # a tokenizers.Tokenizer
 text = {text}
 
@@ -48,4 +46,4 @@ def stages(load: str, text: str) -> str:
     ``load`` is the source that makes ``tokenizer``. It leaves the names ``ids`` (before the
     post-processor) and ``encoding``.
     """
-    return load + "\n" + _STAGES.format(text=repr(text))
+    return "import re\n" + load + "\n" + _STAGES.format(text=repr(text))

@@ -21,7 +21,7 @@ _DOES = {
     "Lowercase": "makes capital letters small",
     "NFC": "composes characters: e and an accent become é (Unicode NFC)",
     "NFD": "takes characters apart: é becomes e and an accent (Unicode NFD)",
-    "NFKC": "one form for characters that mean the same: ½ becomes 1⁄2 (Unicode NFKC)",
+    "NFKC": "one form for characters that mean the same: ﬁ becomes fi (Unicode NFKC)",
     "NFKD": "one form for characters that mean the same, taken apart (Unicode NFKD)",
     "Nmt": "drops control characters, makes odd spaces a space",
     "Precompiled": "replaces characters by a table of SentencePiece",
