@@ -22,13 +22,17 @@ EMBEDDED_MODEL = "embedded:minilm"
 
 @dataclass(frozen=True)
 class Sample:
-    """A bundled dataset: its files by split, and the names of the classes of each label column."""
+    """A bundled dataset: its files by split, and its features.
+
+    A feature is the name of a type, or the names of the classes of a label column. They are given,
+    not guessed: a guess would make numbers of texts such as "00042".
+    """
 
     name: str
     title: str
     about: str
     files: dict[str, str]
-    classes: dict[str, tuple[str, ...]]
+    features: dict[str, str | tuple[str, ...]]
 
 
 BUNDLED = {
@@ -37,14 +41,25 @@ BUNDLED = {
         "Paraphrase: sentence pairs",
         "Synthetic sentence pairs in the shape of GLUE MRPC: do the two mean the same?",
         {split: f"paraphrase/{split}.csv" for split in ("train", "validation", "test")},
-        {"label": ("not_equivalent", "equivalent")},
+        {
+            "sentence1": "string",
+            "sentence2": "string",
+            "label": ("not_equivalent", "equivalent"),
+            "idx": "int64",
+        },
     ),
     "reviews": Sample(
         "reviews",
         "Reviews: single sentences",
         "Synthetic product reviews with a sentiment, to try an upload with.",
         {"train": "reviews.csv"},
-        {"sentiment": ("negative", "positive")},
+        {
+            "review_id": "string",
+            "product": "string",
+            "review": "string",
+            "stars": "int64",
+            "sentiment": ("negative", "positive"),
+        },
     ),
 }
 
@@ -94,14 +109,16 @@ def load_sample(name: str) -> DatasetDict:
     sample = BUNDLED.get(name)
     if sample is None:
         raise NotFound("There is no bundled dataset of that name.", "Choose from the list.")
-    loaded = library.load_dataset(
+    features = {
+        name: library.Value(kind) if isinstance(kind, str) else library.ClassLabel(names=list(kind))
+        for name, kind in sample.features.items()
+    }
+    return library.load_dataset(
         "csv",
         data_files={split: str(SAMPLES / file) for split, file in sample.files.items()},
+        features=library.Features(features),
         cache_dir=str(workspace.root() / "cache"),
     )
-    for column, names in sample.classes.items():
-        loaded = loaded.cast_column(column, library.ClassLabel(names=list(names)))
-    return loaded
 
 
 def models(owner: str) -> list[Entry]:

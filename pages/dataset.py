@@ -75,7 +75,7 @@ def code_of(ref: str, owner: str, split: str, sliced: str) -> str:
     if report is None:
         sample = catalog.BUNDLED[catalog.split_ref(ref)[1]]
         files = {each: f"samples/{file}" for each, file in sample.files.items()}
-        return python.sample(files, sample.classes, sliced)
+        return python.sample(files, sample.features, sliced)
     types = {
         name: feature.dtype for name, feature in cache.dataset(ref, owner)[split].features.items()
     }

@@ -8,15 +8,17 @@ from typing import Any
 
 from glassbox.data.report import Report
 
+Types = Mapping[str, str | Sequence[str]]
 
-def sample(files: Mapping[str, str], classes: Mapping[str, Sequence[str]], sliced: str) -> str:
-    """Loading a bundled dataset; ``files`` are relative to the project's folder by split."""
-    lines = ["from datasets import ClassLabel, load_dataset", ""]
-    lines += _call('load_dataset("csv"', {"data_files": dict(files)})
-    for column, names in classes.items():
-        lines.append(
-            f"dataset = dataset.cast_column({_text(column)}, ClassLabel(names={_value(names)}))"
-        )
+
+def sample(files: Mapping[str, str], types: Types, sliced: str) -> str:
+    """Loading a bundled dataset; ``files`` are relative to the project's folder by split.
+
+    ``types`` are its features: the name of a type, or the names of the classes of a label.
+    """
+    lines = ["from datasets import ClassLabel, Features, Value, load_dataset", ""]
+    lines += _features(types)
+    lines += _call('load_dataset("csv"', {"data_files": dict(files)}, ["features=features"])
     return _ended(lines, sliced)
 
 
@@ -34,16 +36,24 @@ def upload(filename: str, report: Report, types: Mapping[str, str], sliced: str)
     # pandas cannot read empty cells into whole numbers: read floats, then cast.
     with_nulls = [name for name, kind in report.explicit.items() if kind == "int64"]
     if needed:
-        lines.append("features = Features(")
-        lines.append("    {")
-        for name, kind in types.items():
-            read_as = "float64" if name in with_nulls else kind
-            lines.append(f"        {_text(name)}: Value({_text(read_as)}),")
-        lines += ["    }", ")"]
+        lines += _features(
+            {name: "float64" if name in with_nulls else kind for name, kind in types.items()}
+        )
     lines += _call('load_dataset("csv"', wanted, ["features=features"] if needed else [])
     for name in with_nulls:
         lines.append(f'dataset = dataset.cast_column({_text(name)}, Value("int64"))')
     return _ended(lines, sliced)
+
+
+def _features(types: Types) -> list[str]:
+    written = {
+        name: f"Value({_text(kind)})"
+        if isinstance(kind, str)
+        else f"ClassLabel(names={_value(kind)})"
+        for name, kind in types.items()
+    }
+    rows = (f"        {_text(name)}: {feature}," for name, feature in written.items())
+    return ["features = Features(", "    {", *rows, "    }", ")"]
 
 
 def _options(report: Report) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.server import Server
 from tests.conftest import ROOT
@@ -16,10 +17,12 @@ ROWS = {"Rows to train (0: all)": "240", "Rows to validate (0: all)": "48"}
 LAST_LINE = "train_runtime"
 
 
-def code_with(page: Page, text: str) -> object:
+def code_with(page: Page, text: str) -> Locator:
     return page.get_by_test_id("stCode").filter(has_text=text)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(900)
 def test_upload_look_fine_tune_reload_try(page: Page, server: Server) -> None:
     # A file of one's own, and what is in it.
     page.goto(f"{server.url}/dataset")
@@ -59,7 +62,7 @@ def test_upload_look_fine_tune_reload_try(page: Page, server: Server) -> None:
     assert code_with(page, "'loss': ").inner_text().count("'loss'") >= lines
 
     # It ends by itself, with scores, and answers.
-    page.get_by_text("on 48 validation rows").wait_for(timeout=220_000)
+    page.get_by_text("on 48 validation rows").wait_for(timeout=600_000)
     expect(page.locator('[data-kind="success"]')).to_contain_text(
         re.compile(r"Accuracy \d+\.\d% and F1 0\.\d{3} \(of “positive”\) on 48 validation rows")
     )
@@ -72,6 +75,8 @@ def test_upload_look_fine_tune_reload_try(page: Page, server: Server) -> None:
     expect(page.get_by_role("heading", name="Your runs")).to_be_visible()
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_stop_keeps_what_was_learned(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/fine_tune?dataset=sample:reviews")
     page.get_by_role("button", name="Start", exact=True).click()

@@ -28,7 +28,7 @@ def test_sample(name: str, workspace_root: Path, libraries_cache: None) -> None:
     dataset = store.load(f"sample:{name}", "me")
     found = slicing.apply(dataset, slicing.parse("[:3]"))
     files = {split: f"samples/{file}" for split, file in sample.files.items()}
-    names = snippets.run(python.sample(files, sample.classes, found.code))
+    names = snippets.run(python.sample(files, sample.features, found.code))
     assert names["sliced"] == found.value
     assert {split: each.features for split, each in names["dataset"].items()} == {
         split: each.features for split, each in dataset.items()

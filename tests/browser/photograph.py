@@ -1,0 +1,106 @@
+"""The screenshots of README.md: ``python -m tests.browser.photograph [NAME ...]``.
+
+Starts a server with a workspace of its own, goes where a person would, and photographs each page
+in both themes, 1280 pixels wide, into docs/screenshots/. The fine-tune page is photographed while a
+run goes on: the figures in it are whatever that run logged.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.server import CHROMIUM_ARGS, chromium, serving
+from tests.conftest import ROOT
+
+FOLDER = ROOT / "docs" / "screenshots"
+THEMES = ("light", "dark")
+TALLEST = 1_500
+
+
+def home(page: Page, url: str) -> None:
+    page.goto(url)
+    expect(page.get_by_text("(1, 11, 384)")).to_be_visible()
+
+
+def tokenizer(page: Page, url: str) -> None:
+    page.goto(f"{url}/tokenizer")
+    expect(page.get_by_text("Token by token")).to_be_visible()
+
+
+def model(page: Page, url: str) -> None:
+    page.goto(f"{url}/model?preset=minilm&num_hidden_layers=5")
+    page.get_by_role("button", name="Build the model").click()
+    expect(page.get_by_text("counted in the model")).to_be_visible()
+
+
+def dataset(page: Page, url: str) -> None:
+    page.goto(f"{url}/dataset?dataset=sample:reviews")
+    expect(page.get_by_text("num_rows: 600")).to_be_visible()
+    expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
+
+
+def fine_tune(page: Page, url: str) -> None:
+    page.goto(f"{url}/fine_tune?dataset=sample:reviews")
+    running = page.get_by_role("button", name="Open it")
+    start = page.get_by_role("button", name="Start", exact=True)
+    expect(start).to_be_visible()
+    (running if running.count() else start).click()
+    expect(page.get_by_text(re.compile(r"Step [5-9]\d of 90"))).to_be_visible(timeout=400_000)
+
+
+SCENES: dict[str, Callable[[Page, str], None]] = {
+    "home": home,
+    "tokenizer": tokenizer,
+    "model": model,
+    "dataset": dataset,
+    "fine_tune": fine_tune,
+}
+
+
+def photograph(browser: Browser, url: str, name: str, theme: str) -> None:
+    """One page in one theme, as tall as it is up to ``TALLEST`` pixels."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900},
+        color_scheme="dark" if theme == "dark" else "light",
+    )
+    page = context.new_page()
+    page.set_default_timeout(120_000)
+    SCENES[name](page, url)
+    tall = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
+    page.set_viewport_size({"width": 1280, "height": max(900, min(int(tall), TALLEST))})
+    # Charts and tables draw themselves anew in the new size.
+    page.wait_for_timeout(1_500)
+    page.get_by_test_id("stMain").evaluate("element => element.scrollTo(0, 0)")
+    page.mouse.move(700, 20)
+    page.screenshot(path=FOLDER / f"{name}-{theme}.png")
+    context.close()
+
+
+def main(names: list[str]) -> None:
+    """All scenes, or the named ones."""
+    path = chromium()
+    if path is None:
+        sys.exit("No Chromium is installed (Debian: apt install chromium).")
+    expect.set_options(timeout=120_000)
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="glassbox-photos-") as folder,
+        serving(Path(folder)) as server,
+        sync_playwright() as playwright,
+    ):
+        browser = playwright.chromium.launch(executable_path=path, args=CHROMIUM_ARGS)
+        for name in names or list(SCENES):
+            for theme in THEMES:
+                photograph(browser, server.url, name, theme)
+                print(f"{name}-{theme}.png", flush=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
