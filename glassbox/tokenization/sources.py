@@ -15,7 +15,7 @@ from tokenizers import Tokenizer
 from glassbox import hub
 from glassbox.errors import LimitExceeded, NotFound, Unavailable, UserError
 from glassbox.settings import current
-from glassbox.tokenization.trainers import ALGORITHMS, WELL_KNOWN
+from glassbox.tokenization.recipe import ALGORITHMS, WELL_KNOWN
 
 if TYPE_CHECKING:
     from glassbox.light import PreTrainedTokenizerBase, PreTrainedTokenizerFast

@@ -25,8 +25,8 @@ from glassbox.errors import LimitExceeded, NotFound
 from glassbox.models.store import label
 from glassbox.settings import current
 from glassbox.tokenization import sources, trainers
+from glassbox.tokenization.recipe import Recipe
 from glassbox.tokenization.texts import Source
-from glassbox.tokenization.trainers import Recipe
 from glassbox.tokenization.training_job import mine, read_status
 
 if TYPE_CHECKING:

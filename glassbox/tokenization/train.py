@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
-from glassbox.tokenization.trainers import SPECIAL_TOKENS as DEFAULTS
-from glassbox.tokenization.trainers import Recipe, blank, template, train, trainer, wrap
+from glassbox.tokenization.recipe import SPECIAL_TOKENS as DEFAULTS
+from glassbox.tokenization.recipe import Recipe
+from glassbox.tokenization.trainers import blank, template, train, trainer, wrap
 
 if TYPE_CHECKING:
     from glassbox.light import PreTrainedTokenizerFast

@@ -30,8 +30,8 @@ from glassbox import catalog, workspace
 from glassbox.errors import LimitExceeded, NotFound, UserError
 from glassbox.settings import current
 from glassbox.tokenization import texts
+from glassbox.tokenization.recipe import Recipe, check
 from glassbox.tokenization.texts import Source
-from glassbox.tokenization.trainers import Recipe, check
 from glassbox.training import launcher
 from glassbox.training import store as runs
 

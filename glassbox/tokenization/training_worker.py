@@ -21,7 +21,7 @@ from glassbox import workspace
 from glassbox.errors import UserError
 from glassbox.settings import current
 from glassbox.tokenization import texts, trainers
-from glassbox.tokenization.trainers import Recipe
+from glassbox.tokenization.recipe import Recipe
 from glassbox.tokenization.training_job import State, read_status, write_status
 from glassbox.training import store as runs
 
