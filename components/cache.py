@@ -70,6 +70,40 @@ def _cuts(stamps: tuple[str, ...], _encodings: Sequence[Encoding]) -> list[Cuts]
     return differences.compare(_encodings)
 
 
+def batch(
+    ref: str, owner: str, rows: tuple[Row, ...], options: BatchOptions
+) -> tuple[list[Problem], Batch | None]:
+    """What is wrong with a batch, and the batch where nothing is."""
+    clean, replaced = cleaned(rows)
+    found, made = _batch(ref, clean, options, library.get(ref, owner))
+    return found, dataclasses.replace(made, replaced=replaced) if made and replaced else made
+
+
+# The largest batch takes 200 MB; most take some kilobytes.
+@st.cache_resource(max_entries=4, show_spinner="Encoding")
+def _batch(
+    ref: str, rows: tuple[Row, ...], options: BatchOptions, _shared: SharedTokenizer
+) -> tuple[list[Problem], Batch | None]:
+    return try_batch(_shared, rows, options)
+
+
+def batch_cut(ref: str, owner: str, made: Batch, shown: int) -> Cut:
+    """What truncation cut from a batch, and the texts of its first ``shown`` rows."""
+    return _batch_cut(ref, made.rows, made.options, shown, made, library.get(ref, owner))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _batch_cut(
+    ref: str,
+    rows: tuple[Row, ...],
+    options: BatchOptions,
+    shown: int,
+    _batch: Batch,
+    _shared: SharedTokenizer,
+) -> Cut:
+    return cut(_shared, _batch, shown)
+
+
 @st.cache_data(max_entries=32, ttl=600, show_spinner=False)
 def training_choices(ref: str, owner: str) -> Choices:
     """What can be chosen for a dataset on /fine_tune; an upload may be deleted, hence the ttl."""

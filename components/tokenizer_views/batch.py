@@ -59,9 +59,8 @@ def view(owner: str) -> None:
             _padding(batch)
         if options.truncates:
             st.subheader("What truncation cut", anchor=False)
-            cut = cache.batch_cut(ref, owner, rows, options, ROWS)
-            if cut is not None:
-                batch_cut(cut, overflow=options.return_overflowing_tokens)
+            cut = cache.batch_cut(ref, owner, batch, ROWS)
+            batch_cut(cut, overflow=options.return_overflowing_tokens)
         framework: Framework | None = None if wanted == "none" else wanted
         refused = made is not None and bool(made.error)
         snippet(python.batch(load(ref), batch.rows, options, framework, error=refused))
