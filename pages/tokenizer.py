@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import frame, visitor
-from components.tokenizer_views import batch, chat, compare, decode, steps, text, vocabulary
+from components.tokenizer_views import batch, chat, compare, decode, steps, text, train, vocabulary
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
@@ -13,6 +13,7 @@ VIEWS = {
     "batch": ("Batches", batch.view),
     "decode": ("Back again", decode.view),
     "vocabulary": ("Vocabulary", vocabulary.view),
+    "train": ("Train", train.view),
     "chat": ("Chat", chat.view),
 }
 

@@ -26,7 +26,7 @@ from glassbox.models.store import label
 from glassbox.settings import current
 from glassbox.tokenization import sources, trainers
 from glassbox.tokenization.recipe import Recipe
-from glassbox.tokenization.texts import Source
+from glassbox.tokenization.texts import PASTED, Source
 from glassbox.tokenization.training_job import mine, read_status
 
 if TYPE_CHECKING:
@@ -183,6 +183,12 @@ def add_upload(content: bytes, filename: str, owner: str) -> str:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return f"upload:{id}"
+
+
+def pasted(ref: str, owner: str) -> str:
+    """The text that a tokenizer was trained on, if it was pasted; else "". Raises NotFound."""
+    path = mine(find(ref, owner).id, owner) / PASTED
+    return path.read_bytes().decode() if path.is_file() else ""
 
 
 def rename(ref: str, name: str, owner: str) -> None:

@@ -140,6 +140,9 @@ def start(
                 raise NotFound("There is no such training here.", "Reload the page.")
             return f"trained:{id}"
         _require_slot(owner)
+        for old, meta in catalog.owned("tokenizers", owner):
+            if meta.get("kind") == "trained":
+                discard(old, owner)
         unfinished = home / f".new-{id}"
         unfinished.mkdir(mode=0o700)
         try:
@@ -228,6 +231,13 @@ def _spawn(folder: Path) -> None:
 def stop(id: str, owner: str) -> None:
     """Ask a training of ``owner`` to stop; it does within half a second."""
     (mine(id, owner) / "STOP").touch()
+
+
+def discard(id: str, owner: str) -> None:
+    """Forget a training of ``owner`` that came to nothing; what goes, or went well, stays."""
+    folder = mine(id, owner)
+    if not read_status(folder).is_live and not (folder / "tokenizer").exists():
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def mine(id: str, owner: str) -> Path:
