@@ -8,26 +8,52 @@ from benchmarks.harness import Case
 
 
 def cases() -> Iterator[Case]:
-    """100 kB of the bundled text: tokens with kinds, offsets and words; and drawing spans."""
+    """Bundled text by the embedded WordPiece: all that the page says about it, and a megabyte."""
+    from components.token_strip import payload
     from glassbox import embedded, light
     from glassbox.tokenization import corpus, library
+    from glassbox.tokenization.differences import compare
     from glassbox.tokenization.encode import encode
-    from glassbox.tokenization.encoding import Options
+    from glassbox.tokenization.encoding import Encoding, Options
     from glassbox.tokenization.spans import spans
+    from glassbox.tokenization.token_facts import convention
 
-    text = " ".join(corpus.read())[:100_000]
+    texts = " ".join(corpus.read())
+    text = texts[:100_000]
+    megabyte = (texts * (1_000_000 // len(texts) + 1))[:1_000_000]
     bare = light.BertTokenizer.from_pretrained(embedded.tokenizer_folder())
     shared = library.get("subword")
+
+    def explain(text: str) -> Encoding:
+        made = encode(shared, text, Options())
+        spans(made)
+        _ = made.counts
+        return made
+
     yield Case(
-        "explain 100 kB of text",
-        lambda: encode(shared, text, Options()),
-        lambda: bare(text, return_offsets_mapping=True, return_special_tokens_mask=True),
+        "explain 100 kB: tokens to spans, all of it",
+        lambda: explain(text),
+        lambda: bare(text, return_offsets_mapping=True),
         "tokenizer(text) with offsets",
     )
-    encoding = encode(shared, text, Options())
     yield Case(
-        "group 2,000 tokens into spans to draw",
-        lambda: spans(encoding, 2_000),
-        lambda: bare(text[:10_000], return_offsets_mapping=True),
+        "explain 1 MB",
+        lambda: explain(megabyte),
+        lambda: bare(megabyte, return_offsets_mapping=True),
+        "tokenizer(text) with offsets",
+        repeats=5,
+    )
+    encoding, written = encode(shared, megabyte, Options()), convention(shared)
+    yield Case(
+        "what is drawn of that 1 MB",
+        lambda: payload(encoding, written),
+        lambda: bare(megabyte[:10_000], return_offsets_mapping=True),
         "tokenizer(text) of 10 kB",
+    )
+    others = [encode(library.get(name), text, Options()) for name in library.NAMES]
+    yield Case(
+        "where three tokenizers differ on 100 kB",
+        lambda: compare(others),
+        lambda: [library.get(name).tokenizer(text) for name in library.NAMES],
+        "the three tokenizers",
     )

@@ -10,6 +10,8 @@ from components.notice import plain
 from glassbox import settings
 from glassbox.tokenization.encoding import Encoding, Token
 from glassbox.tokenization.glyphs import parts
+from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.token_facts import place, token_bytes
 
 _KINDS = {
     "text": "text",
@@ -19,6 +21,8 @@ _KINDS = {
     "pad": "padding",
 }
 _CHARACTERS = 120
+_CODE_POINTS = 8
+_BYTES = 24
 
 
 def visible(text: str) -> str:
@@ -72,40 +76,59 @@ _FACT = (
 )
 
 
-def card(token: Token, encoding: Encoding) -> None:
+def card(token: Token, encoding: Encoding, shared: SharedTokenizer) -> None:
     """One token in full."""
     st.html(
         _CARD.format(
             facts="".join(
                 _FACT.format(label=escape(label), value=escape(value))
-                for label, value in facts(token, encoding)
+                for label, value in facts(token, encoding, shared)
             )
         )
     )
 
 
-def facts(token: Token, encoding: Encoding) -> list[tuple[str, str]]:
+def facts(token: Token, encoding: Encoding, shared: SharedTokenizer) -> list[tuple[str, str]]:
     """(label, value) of everything there is to say about ``token``."""
     made = [
-        ("token (vocabulary entry)", visible(token.text)),
-        ("index", str(token.index)),
+        (f"token of {shared.title}", visible(token.text)),
+        ("index", f"{token.index:,}"),
         ("id", f"{token.id:,}"),
         ("kind", _KINDS[token.kind]),
     ]
     if token.kind not in ("added", "pad"):
         text = encoding.source[token.start : token.end]
-        some = text[:8]
-        more = " …" if len(text) > len(some) else ""
+        more = " …" if len(text) > _CODE_POINTS else ""
+        points = " ".join(f"U+{ord(each):04X}" for each in text[:_CODE_POINTS])
+        own = token_bytes(shared, token, encoding.source)
+        some = own[:_BYTES]
+        rest = "" if len(own) == len(some) else " …"
+        size = f"{len(own):,} {'byte' if len(own) == 1 else 'bytes'}"
         made += [
             ("text", visible(text)),
             ("start, end (characters)", f"{token.start:,}, {token.end:,}"),
-            ("code points", " ".join(f"U+{ord(each):04X}" for each in some) + more),
-            ("UTF-8 bytes", some.encode().hex(" ") + more),
+            ("code points", points + more),
+            (f"UTF-8, {size} of the token", f"{some.hex(' ').upper()}{rest}"),
             ("word (pre-tokenizer)", "–" if token.word is None else f"{token.word:,}"),
         ]
+    made += _vocabulary(token, shared)
     made += [
         ("attention_mask", str(token.attention)),
         ("token_type_id", str(token.type_id)),
         ("special_tokens_mask", str(token.special)),
     ]
+    return made
+
+
+def _vocabulary(token: Token, shared: SharedTokenizer) -> list[tuple[str, str]]:
+    """Word start or continuation, and whether the vocabulary has the other one as well."""
+    found = place(shared, token)
+    if found is None:
+        return []
+    sign = visible(found.sign) if found.signed else f"no {visible(found.sign)}"
+    made = [("in the vocabulary", f"{found.says}: {sign}")]
+    if found.counterpart:
+        id = found.counterpart_id
+        there = "not in the vocabulary" if id is None else f"id {id:,}"
+        made.append(("the same at the other place", f"{visible(found.counterpart)}: {there}"))
     return made

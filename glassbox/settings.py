@@ -51,7 +51,7 @@ class Settings:
     max_rows: int = _setting(5_000_000, "rows of one dataset", klass=200_000, least=1)
     max_columns: int = _setting(1_000, "columns of one dataset", least=1)
     max_text_chars: int = _setting(
-        200_000, "characters of a text typed into a page", klass=20_000, least=1
+        1_000_000, "characters of a text typed into a page", klass=20_000, least=1
     )
     max_drawn_tokens: int = _setting(
         2_000, "tokens drawn at once (all of them are counted)", klass=1_000, least=1

@@ -7,24 +7,37 @@ as data and is set as textContent; see token_strip.js.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
 from glassbox import settings
+from glassbox.tokenization.differences import Border, trimmed
 from glassbox.tokenization.encoding import Encoding, Token
-from glassbox.tokenization.glyphs import parts
+from glassbox.tokenization.glyphs import code_points, parts
 from glassbox.tokenization.spans import Span, spans
+from glassbox.tokenization.token_facts import Convention
+from glassbox.tokenization.uncovered import uncovered_in
 
 Label = Literal["nothing", "ids", "offsets"]
 
 _HERE = Path(__file__).parent
 _component = st.components.v2.component(
     "glassbox_token_strip",
-    html='<div class="strip"></div>\n<div class="readout" aria-live="polite"></div>\n',
+    html="""
+<div class="board">
+  <div class="strip"></div>
+  <div class="lists" hidden>
+    <div class="head">Tokens, as the vocabulary writes them</div>
+    <div data-list="tokens"></div>
+    <div class="head">Ids, as a model is given them</div>
+    <div data-list="ids"></div>
+  </div>
+</div>
+<div class="readout" aria-live="polite"></div>
+""",
     css=(_HERE / "token_strip.css").read_text(encoding="utf-8"),
     js=(_HERE / "token_strip.js").read_text(encoding="utf-8"),
 )
@@ -32,6 +45,10 @@ _component = st.components.v2.component(
 # A token can be a whole text ([UNK] for a word of 200,000 letters): drawn, that much of it.
 _CHARACTERS_DRAWN = 240
 _PADS_DRAWN = 12
+# Templates add one or two at each end; padding, behind them, may add a million.
+_CHIPS_READ = 64
+# A piece of one character that is several tokens; more than this is several pieces grown together.
+_BYTES_SHOWN = 12
 
 _KINDS = {
     "text": "",
@@ -48,85 +65,128 @@ def token_strip(
     key: str,
     name: str,
     label: Label = "ids",
+    written: Convention | None = None,
+    lists: bool = False,
+    ringed: Set[Border] = frozenset(),
     on_pick: Callable[[], None] | None = None,
 ) -> int | None:
     """Draw ``encoding``; ``name`` is read out as what it is. Gives back the picked token's index.
 
-    Draws ``max_drawn_tokens`` tokens at most and says so. ``on_pick`` runs at a click, before the
-    page does. A pick is forgotten when the encoding changes.
+    Draws ``max_drawn_tokens`` tokens at most and says so. ``written`` is the vocabulary's
+    convention, for the bytes of tokens that are bytes. With ``lists``, the tokens and the ids are
+    beside the text. ``ringed`` pieces of the text stand out. ``on_pick`` runs at a click, before
+    the page does. A pick is forgotten when the encoding changes.
     """
-    stamp = _stamp(encoding)
-    state = st.session_state.get(key) or {}
-    picked = _picked(state.get("picked"), stamp)
-    result = _component(
-        key=key,
-        data={**payload(encoding), "stamp": stamp, "name": name, "label": label, "picked": picked},
-        on_picked_change=on_pick or _nothing,
-    )
-    return _picked(result.picked, stamp)
+    data = payload(encoding, written, ringed)
+    data |= {"stamp": encoding.stamp, "name": name, "label": label, "lists": lists}
+    data["picked"] = picked_index(key, encoding)
+    # Tells one set of rings from another, so that the strip is drawn again.
+    data["ring"] = hash(frozenset(ringed)) if ringed else 0
+    result = _component(key=key, data=data, on_picked_change=on_pick or _nothing)
+    return _index(result.picked, encoding)
 
 
-def legend() -> None:
-    """One line that says what the marks on a strip mean."""
-    _component(key="token_strip_legend", data={"legend": True})
+def legend(ring: str = "") -> None:
+    """One line that says what the marks on a strip mean; ``ring`` what a ring does."""
+    _component(key="token_strip_legend", data={"legend": True, "ring": ring})
 
 
-def payload(encoding: Encoding) -> dict[str, Any]:
+def payload(
+    encoding: Encoding, written: Convention | None = None, ringed: Set[Border] = frozenset()
+) -> dict[str, Any]:
     """What token_strip.js draws: tokens, and the items of the strip that refer to them."""
     limit = settings.current().max_drawn_tokens
     total = encoding.counts.of_text
     tokens: list[list[Any]] = []
-    items: list[dict[str, Any]] = []
 
-    def number(token: Token, cut: bool = False) -> int:
-        tokens.append(_row(token, cut))
+    def number(token: Token, cut: bool = False, several: bool = False) -> int:
+        tokens.append(_row(token, cut, written if several else None))
         return len(tokens) - 1
 
-    chips = [token for token in encoding.tokens if token.kind in ("added", "pad")]
-    of_text = [token.index for token in encoding.tokens if token.kind not in ("added", "pad")]
-    before = [token for token in chips if of_text and token.index < of_text[0]]
-    after = chips[len(before) :]
-    pads = [token for token in after if token.kind == "pad"]
-    added = [token for token in after if token.kind == "added"]
+    def chips(some: Iterable[Token]) -> list[dict[str, Any]]:
+        return [{"kind": token.kind, "tokens": [number(token)]} for token in some]
 
-    items += [{"kind": "added", "tokens": [number(token)]} for token in before]
+    of_text = encoding.tokens.of_text()
+    # Without any text all of it comes after: [CLS] [SEP], then the padding.
+    start = of_text.start if encoding.kept else 0
+    before = encoding.tokens[:start][:limit]
+    rest = encoding.tokens[of_text.stop if encoding.kept else 0 :]
+    after = [token for token in rest[:_CHIPS_READ] if token.kind == "added"]
+    pads = encoding.tokens.number("pad") - sum(token.kind == "pad" for token in before)
+
+    items = chips(before)
     closed = False
     for span in spans(encoding, limit):
         if span.cut and encoding.cut_from == "right" and not closed:
-            items += [{"kind": "added", "tokens": [number(token)]} for token in added]
+            items += chips(after)
             closed = True
-        items.append(_item(encoding, span, [number(token, span.cut) for token in span.tokens]))
+        several = len(span.tokens) > 1
+        places = [number(token, span.cut, several) for token in span.tokens]
+        items.append(_item(encoding, span, places, written, ringed))
+    data = {"tokens": tokens, "items": items, "direction": _direction(encoding), "more": ""}
     if total > limit:
-        more = f"The first {limit:,} of {total:,} tokens are drawn. All of them are counted."
-        return {"tokens": tokens, "items": items, "direction": _direction(encoding), "more": more}
+        data["more"] = (
+            f"The first {limit:,} of {total:,} tokens are drawn. All of them are counted."
+        )
+        return data
     if not closed:
-        items += [{"kind": "added", "tokens": [number(token)]} for token in added]
-    items += [{"kind": "pad", "tokens": [number(token)]} for token in pads[:_PADS_DRAWN]]
-    if len(pads) > _PADS_DRAWN:
-        text = f"+ {len(pads) - _PADS_DRAWN:,} × {pads[0].text}"
+        items += chips(after)
+    drawn = [token for token in rest[: _CHIPS_READ + _PADS_DRAWN] if token.kind == "pad"]
+    items += chips(drawn[:_PADS_DRAWN])
+    if pads > _PADS_DRAWN and drawn:
+        text = f"+ {pads - _PADS_DRAWN:,} × {drawn[0].text}"
         items.append({"kind": "pad", "tokens": [], "parts": [[text, 0]]})
-    return {"tokens": tokens, "items": items, "direction": _direction(encoding), "more": ""}
+    return data
 
 
-def _row(token: Token, cut: bool) -> list[Any]:
+def _row(token: Token, cut: bool, written: Convention | None) -> list[Any]:
     says = "cut by truncation" if cut else _KINDS[token.kind]
     shown = "".join(part.text for part in parts(token.text[:_CHARACTERS_DRAWN]))
-    return [token.index, token.id, shown, token.start, token.end, token.kind, token.word, says]
+    own = written.bytes_of(token.text) if written and token.kind == "text" else None
+    return [
+        token.index,
+        token.id,
+        shown,
+        token.start,
+        token.end,
+        token.kind,
+        token.word,
+        says,
+        own.hex(" ").upper() if own else "",
+    ]
 
 
-def _item(encoding: Encoding, span: Span, tokens: list[int]) -> dict[str, Any]:
-    text = encoding.source[span.start : span.end]
+def _item(
+    encoding: Encoding,
+    span: Span,
+    tokens: list[int],
+    written: Convention | None,
+    ringed: Set[Border],
+) -> dict[str, Any]:
+    source = encoding.source
+    text = source[span.start : span.end]
     shown = [[part.text, int(part.label)] for part in parts(text[:_CHARACTERS_DRAWN])]
     if len(text) > _CHARACTERS_DRAWN:
         shown.append([f"… {len(text) - _CHARACTERS_DRAWN:,} more characters", 1])
-    item = {
-        "kind": "text" if tokens else "space" if text.isspace() else "gap",
+    kind = "text" if tokens else "space" if text.isspace() else "gap"
+    item: dict[str, Any] = {
+        "kind": kind,
         "tokens": tokens,
         "parts": shown,
         "cut": span.cut,
-        "uncovered": span.uncovered if tokens else 0,
         "breaks": min(text.count("\n"), 2),
     }
+    if kind == "gap":
+        item["says"] = f"No token covers this, the normalizer drops it: {code_points(text)}"
+    elif tokens and span.uncovered:
+        item["more"] = f"no token covers {code_points(uncovered_in(span, source))}"
+    if len(tokens) > 1 and not (written and written.byte_level) and len(text) <= _BYTES_SHOWN:
+        item["bytes"] = f"bytes {text.encode().hex(' ').upper()}"
+    if ringed and any(
+        token.end > token.start and trimmed(source, token.start, token.end) in ringed
+        for token in span.tokens
+    ):
+        item["ring"] = 1
     # Thousands of items travel at each run of the page: only what says something.
     return {name: value for name, value in item.items() if value or name == "tokens"}
 
@@ -140,18 +200,20 @@ def _direction(encoding: Encoding) -> str:
     return "ltr"
 
 
-def _stamp(encoding: Encoding) -> str:
-    digest = blake2b(encoding.source.encode(), digest_size=12)
-    digest.update(repr((encoding.ids, len(encoding.cut))).encode())
-    return digest.hexdigest()
+def picked_index(key: str, encoding: Encoding) -> int | None:
+    """Which token of ``encoding`` is picked on the strip ``key``; None when none is."""
+    state = st.session_state.get(key) or {}
+    return _index(state.get("picked"), encoding)
 
 
-def _picked(value: Any, stamp: str) -> int | None:
-    """The index in what the browser sent, if it is about this encoding."""
-    if not isinstance(value, dict) or value.get("stamp") != stamp:
+def _index(value: Any, encoding: Encoding) -> int | None:
+    """The index in what the browser sent, if it is one of a token of this encoding."""
+    if not isinstance(value, dict) or value.get("stamp") != encoding.stamp:
         return None
     index = value.get("index")
-    return index if isinstance(index, int) and not isinstance(index, bool) else None
+    if not isinstance(index, int) or isinstance(index, bool):
+        return None
+    return index if 0 <= index < len(encoding.tokens) else None
 
 
 def _nothing() -> None:

@@ -1,8 +1,10 @@
-// Draws a text with its tokens. Whatever a person wrote is only ever set as textContent.
+// Draws a text with its tokens, and beside it, when asked, the list of its tokens and that of its
+// ids: three parts in which the same token lights up. Whatever a person wrote, or a vocabulary
+// holds, is only ever set as textContent.
 //
-// data.tokens  rows [index, id, vocabulary entry, start, end, kind, word, what is special]
-// data.items   {kind, tokens: positions in data.tokens, parts: [[text, is a label]], cut,
-//              uncovered, breaks}
+// data.tokens  rows [index, id, vocabulary entry, start, end, kind, word, what is special, bytes]
+// data.items   {kind, tokens: positions in data.tokens, parts: [[text, is a label]], cut, ring,
+//              bytes, says, more, breaks}
 // data.picked  index of the pinned token; a click sends {stamp, index} back.
 
 const HUES = 14
@@ -27,9 +29,10 @@ function under(row, label) {
 }
 
 function facts(row) {
-  const [index, id, text, start, end, kind, word, says] = row
+  const [index, id, text, start, end, kind, word, says, bytes] = row
   const made = [`token ${index}`, text, `id ${id}`]
   if (end > start) made.push(`characters ${start}–${end}`)
+  if (bytes) made.push(`bytes ${bytes}`)
   if (word !== null && word !== undefined) made.push(`word ${word}`)
   if (says) made.push(says)
   return made
@@ -40,6 +43,12 @@ function tokenElement(row, position, className) {
   made.classList.add("token", row[5])
   made.dataset.token = position
   made.style.setProperty("--hue", hue(row[1]))
+  return made
+}
+
+// In the text: a button that the keyboard reaches.
+function tokenButton(row, position, className) {
+  const made = tokenElement(row, position, className)
   made.setAttribute("role", "button")
   made.setAttribute("aria-label", facts(row).join(", "))
   made.tabIndex = -1
@@ -53,46 +62,50 @@ function glyphs(parts) {
   return made
 }
 
+// One piece for which several tokens stand: the glyph once, its tokens and bytes under it.
+function drawSeveral(item, rows, data) {
+  const made = element("span", "cell several")
+  made.append(glyphs(item.parts))
+  const row = element("span", "row")
+  rows.forEach((each, place) => {
+    const small = tokenButton(each, item.tokens[place], "small")
+    const label = under(each, data.label)
+    if (label) small.append(element("span", "", label))
+    small.append(element("span", "own", each[8] || each[2]))
+    row.append(small)
+  })
+  made.append(row)
+  if (item.bytes) made.append(element("span", "under", item.bytes))
+  made.dataset.says = `${rows.length} tokens stand for this one piece of the text.`
+  return made
+}
+
 function drawItem(item, data) {
   const rows = item.tokens.map((position) => data.tokens[position])
-  if (item.kind === "added" || item.kind === "pad") {
-    if (rows.length === 0) return element("span", "cell pad rest", item.parts[0][0])
-    const made = tokenElement(rows[0], item.tokens[0], "cell")
-    made.append(element("span", "glyphs", rows[0][2]))
-    if (data.label !== "nothing") made.append(element("span", "under", under(rows[0], data.label)))
-    return made
-  }
+  const chip = item.kind === "added" || item.kind === "pad"
+  if (chip && rows.length === 0) return element("span", "cell pad rest", item.parts[0][0])
   let made
   if (rows.length === 0) {
     made = element("span", `cell ${item.kind}`)
     made.append(glyphs(item.parts))
-    if (item.kind === "gap") made.dataset.says = "No token covers this: the normalizer drops it."
-    if (item.kind === "space") made.dataset.says = "White space between tokens: no token covers it."
+    made.dataset.says = item.says || "White space between tokens: no token covers it."
   } else if (rows.length === 1) {
-    made = tokenElement(rows[0], item.tokens[0], "cell")
-    made.append(glyphs(item.parts))
+    made = tokenButton(rows[0], item.tokens[0], "cell")
+    made.append(chip ? element("span", "glyphs", rows[0][2]) : glyphs(item.parts))
     if (data.label !== "nothing") made.append(element("span", "under", under(rows[0], data.label)))
   } else {
-    made = element("span", "cell several")
-    made.append(glyphs(item.parts))
-    const row = element("span", "row")
-    rows.forEach((each, place) => {
-      const small = tokenElement(each, item.tokens[place], "small")
-      small.textContent = under(each, data.label) || String(place + 1)
-      row.append(small)
-    })
-    made.append(row)
-    made.dataset.says = `${rows.length} tokens stand for this one piece of the text.`
+    made = drawSeveral(item, rows, data)
   }
-  if (item.uncovered && made.dataset.token !== undefined) {
+  if (item.more) {
     made.classList.add("partly")
-    made.dataset.more = `${item.uncovered} of its characters covered by no token`
+    made.dataset.more = item.more
   }
+  if (item.ring) made.classList.add("ringed")
   if (item.cut) made.classList.add("cut")
   return made
 }
 
-function draw(strip, data) {
+function drawText(strip, data) {
   const content = document.createDocumentFragment()
   for (const item of data.items) {
     content.append(drawItem(item, data))
@@ -108,20 +121,60 @@ function draw(strip, data) {
   if (first) first.tabIndex = 0
 }
 
-function drawLegend(strip) {
+// What a model is given, in its order: neither what truncation cut nor what no token covers.
+function drawList(list, data, what) {
+  const content = document.createDocumentFragment()
+  for (const item of data.items) {
+    if (item.cut) continue
+    if (item.kind === "pad" && item.tokens.length === 0) {
+      content.append(element("span", "entry rest", item.parts[0][0]))
+    }
+    for (const position of item.tokens) {
+      const row = data.tokens[position]
+      const made = tokenElement(row, position, "entry")
+      made.setAttribute("role", "listitem")
+      made.textContent = what === "ids" ? row[1] : row[2]
+      content.append(made)
+    }
+  }
+  if (data.more) content.append(element("span", "entry rest", "…"))
+  list.setAttribute("role", "list")
+  list.replaceChildren(content)
+}
+
+function draw(board, data) {
+  drawText(board.querySelector(".strip"), data)
+  const lists = board.querySelector(".lists")
+  lists.hidden = !data.lists
+  board.classList.toggle("linked", Boolean(data.lists))
+  for (const list of lists.querySelectorAll("[data-list]")) {
+    if (data.lists) drawList(list, data, list.dataset.list)
+    else list.replaceChildren()
+  }
+  const places = new Map()
+  for (const made of board.querySelectorAll("[data-token]")) {
+    const position = Number(made.dataset.token)
+    if (places.has(position)) places.get(position).push(made)
+    else places.set(position, [made])
+  }
+  return places
+}
+
+function drawLegend(strip, ring) {
   const marks = [
     ["token text", "abc", "a token, coloured by its id"],
-    ["token unknown", "abc", "not in the vocabulary: [UNK]"],
+    ["token unknown", "abc", "not in the vocabulary"],
     ["token added", "[CLS]", "added by the template"],
     ["token typed", "[SEP]", "special, typed in the text"],
     ["gap", "ZWSP", "in the text, but in no token"],
     ["token text cut", "abc", "cut by truncation"],
     ["token pad", "[PAD]", "padding"],
   ]
+  if (ring) marks.splice(1, 0, ["token text ringed", "abc", ring])
   strip.classList.add("legend")
   strip.replaceChildren(
     ...marks.map(([className, sample, says]) => {
-      const entry = element("span", "entry")
+      const entry = element("span", "entry-of-legend")
       const mark = element("span", `cell ${className}`)
       mark.style.setProperty("--hue", 200)
       mark.append(element("span", "glyphs", sample))
@@ -131,47 +184,75 @@ function drawLegend(strip) {
   )
 }
 
+const isCut = (made) => made.classList.contains("cut") || Boolean(made.closest(".cut"))
+const tokenOf = (target) => target?.closest?.("[data-token]")
+
+// Each part scrolls by itself: the page stays where it is.
+function reveal(made) {
+  const box = made.closest(".strip, [data-list]")
+  if (!box) return
+  const inside = made.getBoundingClientRect()
+  const around = box.getBoundingClientRect()
+  if (inside.top < around.top) box.scrollTop -= around.top - inside.top + 4
+  else if (inside.bottom > around.bottom) box.scrollTop += inside.bottom - around.bottom + 4
+}
+
 export default function (component) {
   const { data, parentElement, setStateValue } = component
-  const strip = parentElement.querySelector(".strip")
+  const board = parentElement.querySelector(".board")
   const readout = parentElement.querySelector(".readout")
-  if (!strip || !readout || !data) return
+  if (!board || !readout || !data) return
+  const strip = board.querySelector(".strip")
   if (data.legend) {
     readout.hidden = true
-    drawLegend(strip)
+    board.querySelector(".lists").hidden = true
+    drawLegend(strip, data.ring)
     return
   }
 
   const known = states.get(parentElement)
-  const signature = `${data.stamp} ${data.label}`
-  if (!known || known.signature !== signature) draw(strip, data)
-
-  const tokenOf = (target) => target?.closest?.("[data-token]")
+  const signature = `${data.stamp} ${data.label} ${data.lists} ${data.ring}`
+  const fresh = !known || known.signature !== signature
+  const state = fresh ? { signature, places: draw(board, data), lit: [] } : known
+  states.set(parentElement, state)
   const rowOf = (made) => data.tokens[Number(made.dataset.token)]
+
   let pinned = null
-  for (const made of strip.querySelectorAll("[data-token]")) {
-    const isPinned = data.picked !== null && rowOf(made)[0] === data.picked
-      && !(made.classList.contains("cut") || made.closest(".cut"))
-    made.classList.toggle("pinned", isPinned)
-    made.setAttribute("aria-pressed", String(isPinned))
-    if (isPinned) pinned = made
+  for (const [position, all] of state.places) {
+    const isPinned = data.picked !== null && data.tokens[position][0] === data.picked && !isCut(all[0])
+    if (isPinned) pinned = all[0]
+    if (!isPinned && !all[0].classList.contains("pinned")) continue
+    for (const made of all) {
+      made.classList.toggle("pinned", isPinned)
+      if (made.role === "button") made.setAttribute("aria-pressed", String(isPinned))
+    }
   }
 
-  const tell = (target) => {
+  const light = (made) => {
+    for (const each of state.lit) each.classList.remove("lit")
+    state.lit = made ? state.places.get(Number(made.dataset.token)) || [] : []
+    for (const each of state.lit) {
+      each.classList.add("lit")
+      if (each !== made) reveal(each)
+    }
+  }
+  state.tell = (target) => {
     const made = tokenOf(target)
     const other = made ? null : target?.closest?.("[data-says]")
     const shown = made || (other ? null : pinned)
+    light(made || null)
     let told = ["Point at a token, or reach it with Tab and the arrow keys. A click keeps it."]
     if (other) told = [other.dataset.says]
     if (shown) told = facts(rowOf(shown))
-    if (shown?.dataset.more) told.push(shown.dataset.more)
+    const more = shown && state.places.get(Number(shown.dataset.token))[0].dataset.more
+    if (more) told.push(more)
     readout.classList.toggle("idle", !shown && !other)
     const spans = told.map((each) => element("span", "fact", each))
     readout.replaceChildren(...spans.flatMap((each, place) => (place ? [" · ", each] : [each])))
   }
   const pick = (made) => {
     // What was cut off has no place in the encoding, hence no row in the table either.
-    if (!made || made.classList.contains("cut") || made.closest(".cut")) return
+    if (!made || isCut(made)) return
     const index = rowOf(made)[0]
     setStateValue("picked", { stamp: data.stamp, index: index === data.picked ? null : index })
   }
@@ -184,13 +265,12 @@ export default function (component) {
 
   if (!known) {
     // These two have no on... property, and this function runs again at each change of the data.
-    strip.addEventListener("focusin", (event) => states.get(parentElement).tell(event.target))
-    strip.addEventListener("focusout", () => states.get(parentElement).tell(null))
+    board.addEventListener("focusin", (event) => states.get(parentElement).tell(event.target))
+    board.addEventListener("focusout", () => states.get(parentElement).tell(null))
   }
-  states.set(parentElement, { signature, tell })
-  strip.onpointerover = (event) => tell(event.target)
-  strip.onpointerleave = () => tell(parentElement.activeElement)
-  strip.onclick = (event) => pick(tokenOf(event.target))
+  board.onpointerover = (event) => state.tell(event.target)
+  board.onpointerleave = () => state.tell(parentElement.activeElement)
+  board.onclick = (event) => pick(tokenOf(event.target))
   strip.onkeydown = (event) => {
     const here = tokenOf(event.target)
     if (!here) return
@@ -204,5 +284,5 @@ export default function (component) {
     else return
     event.preventDefault()
   }
-  tell(null)
+  state.tell(null)
 }

@@ -1,10 +1,11 @@
-"""The Python of /tokenizer: encoding one text with one of the three tokenizers."""
+"""The Python of /tokenizer: one text by one tokenizer, and by several beside each other."""
 
 from __future__ import annotations
 
-from glassbox.tokenization import corpus
+from collections.abc import Sequence
+
 from glassbox.tokenization.encoding import Options
-from glassbox.tokenization.library import CHARACTER, SUBWORD, WORD
+from glassbox.tokenization.library import CHARACTER, WORD
 
 # A longer text is read from a file: a snippet is there to be read.
 _LONGEST_TEXT = 2_000
@@ -77,21 +78,69 @@ for id, token, (start, end), seen in zip(ids, tokens, offsets, mask):
 """
 
 
-def encode(name: str, text: str, options: Options) -> str:
-    """The source of a program that encodes ``text`` with the tokenizer ``name`` and ``options``.
+_COMPARE = """
+
+def trimmed(start, end):
+    # White space at the edges: some tokenizers count it to a word, others do not.
+    stretch = text[start:end]
+    if not stretch.strip():
+        return start, end
+    start += len(stretch) - len(stretch.lstrip())
+    return start, start + len(stretch.strip())
+
+
+encodings, pieces = {{}}, {{}}
+for name, tokenizer in tokenizers.items():
+    encodings[name] = tokenizer(
+        text,
+{arguments}
+        return_offsets_mapping=True,
+    )
+    whole = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+    offsets = whole["offset_mapping"]
+    pieces[name] = {{trimmed(start, end) for start, end in offsets if end > start}}
+    ids = whole["input_ids"]
+    a_word = len(ids) / max(1, len(text.split()))
+    unknown = ids.count(tokenizer.unk_token_id)
+    print(f"{{name:12}} {{len(ids):6}} tokens, {{a_word:.2f}} a word, {{unknown}} unknown")
+
+for name, own in pieces.items():
+    alone = own - set().union(*(pieces[other] for other in pieces if other != name))
+    print(f"{{name:12}} cut by no other: {{[text[start:end] for start, end in sorted(alone)]}}")
+"""
+
+
+def encode(ref: str, text: str, options: Options) -> str:
+    """The source of a program that encodes ``text`` with the tokenizer ``ref`` and ``options``.
 
     It leaves the names ``ids``, ``tokens``, ``offsets`` and ``mask``.
     """
-    if name == SUBWORD:
-        head = _SUBWORD
-    else:
-        imports, pieces = _PIECES[name]
-        sources = [(f"samples/{path}", list(columns)) for path, columns in corpus.SOURCES]
-        head = _TRAINED.format(imports=imports, pieces=pieces, sources=sources)
-    shown = repr(text)
+    return _load(ref) + _CALL.format(text=_shown(text), arguments=_arguments(options))
+
+
+def compare(refs: Sequence[str], text: str, options: Options) -> str:
+    """The source of a program that encodes ``text`` with several tokenizers.
+
+    It leaves ``encodings`` and ``pieces``, each by ref.
+    """
+    heads = "\n".join(f"{_load(ref)}tokenizers[{ref!r}] = tokenizer\n" for ref in refs)
+    arguments = _arguments(options).replace("\n", "\n    ")
+    return f"text = {_shown(text)}\ntokenizers = {{}}\n\n{heads}" + _COMPARE.format(
+        arguments=f"    {arguments}"
+    )
+
+
+def _load(ref: str) -> str:
+    # That module takes the words for the oldest three from this one.
+    from glassbox.snippets.tokenizer_load import load
+
+    return load(ref)
+
+
+def _shown(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
-        shown = f'open("text.txt", encoding="utf-8", newline="").read()  # {len(text):,} characters'
-    return head + _CALL.format(text=shown, arguments=_arguments(options))
+        return f'open("text.txt", encoding="utf-8", newline="").read()  # {len(text):,} characters'
+    return repr(text)
 
 
 def _arguments(options: Options) -> str:

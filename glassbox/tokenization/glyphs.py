@@ -6,6 +6,7 @@ turns the rest of the line around. Each such character becomes a short label ins
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 
 _LABELS = {
@@ -64,6 +65,9 @@ def parts(text: str) -> list[Part]:
     >>> [part.text for part in parts("a b\\u202e")]
     ['a', '·', 'b', 'RLO']
     """
+    # Most tokens: nothing in them needs a look.
+    if text.isascii() and text.isprintable() and " " not in text:
+        return [Part(text)] if text else []
     made: list[Part] = []
     run = ""
     for index, character in enumerate(text):
@@ -78,3 +82,20 @@ def parts(text: str) -> list[Part]:
     if run:
         made.append(Part(run))
     return made
+
+
+_NAMED = 4
+
+
+def code_points(text: str) -> str:
+    """The first few characters of ``text`` by number and name.
+
+    >>> code_points("\u200b\u0301")
+    'U+200B ZERO WIDTH SPACE, U+0301 COMBINING ACUTE ACCENT'
+    """
+    named = [
+        f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+        for character in text[:_NAMED]
+    ]
+    more = f" and {len(text) - _NAMED:,} more" if len(text) > _NAMED else ""
+    return ", ".join(named) + more

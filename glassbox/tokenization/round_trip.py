@@ -71,7 +71,7 @@ def round_trip(shared: SharedTokenizer, encoding: Encoding) -> RoundTrip:
     ``skip_special_tokens``: that would take special tokens typed in the text along.
     Raises UserError when the tokenizer fails.
     """
-    ids = [token.id for token in encoding.of_text()]
+    ids = [id for tokens in encoding.in_order() for id in tokens.ids]
     return compare(encoding.source, decode(shared, ids))
 
 
@@ -107,25 +107,26 @@ def compare(text: str, decoded: str) -> RoundTrip:
 # -- equal but for what --------------------------------------------------------------------------
 
 
-def _without(category: str) -> Callable[[str], str]:
-    def strip(text: str) -> str:
-        return "".join(c for c in text if unicodedata.category(c) != category)
+_MARKS = regex.compile(r"\p{Mn}+")
+_CONTROLS = regex.compile(r"[[\p{Cc}\p{Cf}]--\s]+", regex.VERSION1)
 
-    return strip
+
+def _nfkc(text: str) -> str:
+    return text if text.isascii() else unicodedata.normalize("NFKC", text)
 
 
 def _no_accents(text: str) -> str:
-    return _without("Mn")(unicodedata.normalize("NFD", text))
+    return text if text.isascii() else _MARKS.sub("", unicodedata.normalize("NFD", text))
 
 
 def _no_controls(text: str) -> str:
     """Without control and format characters (white space stays)."""
-    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf"))
+    return _CONTROLS.sub("", text)
 
 
 # In the order of how much they overlook; the last are the first to be tried without.
 _LEAVING_OUT: tuple[tuple[str, Callable[[str], str]], ...] = (
-    ("compatibility forms (NFKC)", lambda text: unicodedata.normalize("NFKC", text)),
+    ("compatibility forms (NFKC)", _nfkc),
     ("upper case", str.lower),
     ("accents", _no_accents),
     ("invisible characters", _no_controls),
@@ -186,8 +187,8 @@ def _by_word(one: str, other: str) -> Iterator[Part]:
     """Words first, letters only inside of those that differ: quick, and nearer to what one sees."""
     ones, others = _WORDS.findall(one), _WORDS.findall(other)
     # Words that differ only in what tokenizers change all the time count as the same ones here.
-    keys = [[_no_accents(word).lower() for word in words] for words in (ones, others)]
-    for kind, a, b, c, d in SequenceMatcher(None, *keys, autojunk=False).get_opcodes():
+    keys, other_keys = ([_no_accents(word).lower() for word in words] for words in (ones, others))
+    for kind, a, b, c, d in SequenceMatcher(None, keys, other_keys, False).get_opcodes():
         if kind == "equal":
             for left, right in zip(ones[a:b], others[c:d], strict=True):
                 yield from _by_letter(left, right)

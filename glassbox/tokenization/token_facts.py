@@ -86,13 +86,24 @@ def _state(part: Any) -> str:
 class Place:
     """Where in a word a vocabulary entry can stand.
 
-    ``says`` is a short phrase. ``counterpart`` is the entry that the same letters would be at the
-    other place, ``counterpart_id`` its id, None where the vocabulary has no such entry.
+    ``says`` is a short phrase, ``sign`` what the vocabulary marks it with, ``signed`` whether this
+    entry has the sign. ``counterpart`` is the entry that the same letters would be at the other
+    place ("" for a sign alone), ``counterpart_id`` its id, None where there is no such entry.
     """
 
     says: str
+    sign: str
+    signed: bool
     counterpart: str
     counterpart_id: int | None
+
+
+_SAYS: dict[Marks, tuple[str, str]] = {
+    # With the sign, and without it.
+    "continuation": ("continues a word", "starts a word"),
+    "start": ("starts a word", "continues a word"),
+    "end": ("ends a word", "does not end a word"),
+}
 
 
 def place(shared: SharedTokenizer, token: Token) -> Place | None:
@@ -102,26 +113,23 @@ def place(shared: SharedTokenizer, token: Token) -> Place | None:
     >>> from glassbox.tokenization.encode import encode
     >>> subword = library.get("subword")
     >>> place(subword, encode(subword, "unaffable").tokens[3])
-    Place(says='continues a word: ##', counterpart='ble', counterpart_id=None)
+    Place(says='continues a word', sign='##', signed=True, counterpart='ble', counterpart_id=None)
     """
-    kept = convention(shared)
-    if token.kind != "text" or kept.marks == "nothing":
+    written = convention(shared)
+    if token.kind != "text" or written.marks == "nothing":
         return None
-    sign, text = kept.sign, token.text
-    if kept.marks == "end":
-        marked = text.endswith(sign)
-        other = text.removesuffix(sign) if marked else text + sign
-        says = f"ends a word: {sign}" if marked else f"does not end a word: no {sign}"
+    sign, text = written.sign, token.text
+    if written.marks == "end":
+        signed = text.endswith(sign)
+        other = text.removesuffix(sign) if signed else text + sign
     else:
-        marked = text.startswith(sign)
-        other = text.removeprefix(sign) if marked else sign + text
-        if kept.marks == "start":
-            # Byte-level BPE writes no sign on what the text itself begins with.
-            first = " or begins the text" if kept.byte_level else ""
-            says = f"starts a word: {sign}" if marked else f"continues a word{first}: no {sign}"
-        else:
-            says = f"continues a word: {sign}" if marked else f"starts a word: no {sign}"
-    return Place(says, other, entry_id(shared, other)) if other else Place(says, "", None)
+        signed = text.startswith(sign)
+        other = text.removeprefix(sign) if signed else sign + text
+    says = _SAYS[written.marks][0 if signed else 1]
+    if written.byte_level and not signed:
+        # Byte-level BPE writes no sign on what the text itself begins with.
+        says += " or begins the text"
+    return Place(says, sign, signed, other, entry_id(shared, other) if other else None)
 
 
 def entry_id(shared: SharedTokenizer, text: str) -> int | None:

@@ -16,14 +16,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any, Literal, NamedTuple, overload
+from typing import Any, Literal, overload
 
 Kind = Literal["text", "unknown", "typed", "added", "pad"]
 # A column cannot hold None: the tokenizer says so of the word of an added token.
 NO_WORD = -1
 
 
-class Token(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Token:
     """One token; every value is the tokenizer's own but ``kind``, which follows from them.
 
     ``text`` is the entry in the vocabulary ("##ble"), ``start`` and ``end`` are the characters of

@@ -6,6 +6,7 @@ import pytest
 
 from glassbox.snippets import tokenizer as snippet
 from glassbox.tokenization import library
+from glassbox.tokenization.differences import compare
 from glassbox.tokenization.encode import encode
 from glassbox.tokenization.encoding import Options
 from tests.snippets import run
@@ -22,7 +23,7 @@ OPTIONS = (
 
 
 @pytest.mark.parametrize("options", OPTIONS, ids=str)
-@pytest.mark.parametrize("name", library.NAMES)
+@pytest.mark.parametrize("name", (*library.NAMES, library.BPE))
 def test_snippet_agrees_with_the_page(
     name: str, options: Options, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -46,3 +47,23 @@ def test_a_long_text_comes_from_a_file() -> None:
     code = snippet.encode("subword", "a" * 50_000, Options())
     assert 'open("text.txt", encoding="utf-8", newline="").read()  # 50,000 characters' in code
     assert len(code) < 2_000
+
+
+def test_the_comparison_agrees_with_the_page() -> None:
+    refs = ["word", "bpe", "subword"]
+    options = Options(truncation="longest_first", max_length=9)
+    text = TEXTS[0]
+    made = [encode(library.get(ref), text, options) for ref in refs]
+    names = run(snippet.compare(refs, text, options))
+    for ref, encoding, cuts in zip(refs, made, compare(made), strict=True):
+        assert names["encodings"][ref]["input_ids"] == encoding.ids
+        others = [own for other, own in names["pieces"].items() if other != ref]
+        assert len(names["pieces"][ref]) == len(cuts)
+        assert names["pieces"][ref] - set().union(*others) == cuts.marked("alone")
+        assert names["pieces"][ref] - set.intersection(*others) == cuts.marked("any")
+
+
+def test_the_comparison_is_python_whatever_the_text() -> None:
+    code = snippet.compare(["subword", "upload:x"], TEXTS[1], Options())
+    assert repr(TEXTS[1]) in code
+    compile(code, "snippet.py", "exec")
