@@ -30,7 +30,8 @@ def messages(default: Sequence[Message], *, parameter: str) -> tuple[Message, ..
         _begin(read or default)
     elif TURNS not in st.session_state:
         _begin(default)
-    made = tuple(_row(turn) for turn in st.session_state[TURNS])
+    with st.container(gap="xsmall"):
+        made = tuple(_row(turn) for turn in st.session_state[TURNS])
     with st.container(horizontal=True, gap="small"):
         st.button(
             "Add a message",
@@ -96,7 +97,7 @@ def _remove(turn: int) -> None:
 def _row(turn: int) -> Message:
     """One message: its role, what it says, and the way to be rid of it."""
     held = st.session_state.get(_role(turn)) or "user"
-    left, middle, right = st.columns([2, 10, 1], gap="small", vertical_alignment="top")
+    left, middle, right = st.columns([3, 14, 1], gap="small", vertical_alignment="top")
     role = left.selectbox(
         "Role",
         list(dict.fromkeys((*ROLES, held))),
@@ -114,8 +115,8 @@ def _row(turn: int) -> Message:
         persist_state="session",
     )
     right.button(
-        "Remove this message",
-        icon=":material/close:",
+        ":material/close:",
+        help="Remove this message",
         key=f"chat_remove_{turn}",
         on_click=_remove,
         args=(turn,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -31,8 +32,11 @@ _CAME = (
 _LABEL = '<span style="font-family:monospace;font-size:.72em;opacity:.75">{}</span>'
 
 
-def badge(trip: RoundTrip) -> None:
-    """One sentence: the same came back, the same but for ..., or not the same."""
+def badge(trip: RoundTrip, lost: Sequence[str] = ()) -> None:
+    """One sentence: the same came back, the same but for ..., or not the same.
+
+    ``lost`` are the kinds of what differs, for a text that comes back as another.
+    """
     if trip.equal:
         notice("success", "Round trip: the very same text comes back.")
         return
@@ -50,7 +54,7 @@ def badge(trip: RoundTrip) -> None:
         notice(
             "warning",
             f"Round trip: another text comes back; it differs in {places}.",
-            "What is unknown to a tokenizer cannot come back from its ids.",
+            f"What differs: {', '.join(lost)}." if lost else "",
         )
 
 

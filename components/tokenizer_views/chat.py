@@ -127,7 +127,9 @@ def picture(made: Chat, shared: SharedTokenizer) -> None:
     limit = settings.current().max_drawn_tokens
     lines: list[tuple[int | str | None, list[Chip]]] = []
     for span in spans(made.encoding, limit):
-        section = _section(made, span)
+        section = made.section_at(span.tokens[0].start if span.tokens else span.start)
+        if section is None:
+            continue
         line = section.part if section.part == "prompt" else section.message
         if not lines or lines[-1][0] != line:
             lines.append((line, []))
@@ -140,11 +142,6 @@ def picture(made: Chat, shared: SharedTokenizer) -> None:
         "Filled: what a message says. Dashed: what the template adds. Hatched: not in the "
         "vocabulary. Under each token, its id."
     )
-
-
-def _section(made: Chat, span: Span) -> Section:
-    at = span.tokens[0].start if span.tokens else span.start
-    return next(each for each in made.sections if each.start <= at < max(each.end, at + 1))
 
 
 def _chip(made: Chat, span: Span, section: Section) -> Chip:

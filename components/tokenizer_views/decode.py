@@ -22,6 +22,7 @@ from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.tokenization.ids import parse_ids
 from glassbox.tokenization.ids_back import ids_back
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.losses import losses
 from glassbox.tokenization.round_trip import round_trip as compare_texts
 
 EXAMPLE = "Naïve tokenizers forget Capitals,   spaces and 👩‍🚀, don't they?"
@@ -197,7 +198,7 @@ def round_trips(shared: SharedTokenizer, encoding: Encoding, decoding: Decoding)
     with left, frame.boundary("The round trip of the text"):
         st.caption("text → ids → text, without what the template adds")
         trip = compare_texts(shared, encoding)
-        round_trip.badge(trip)
+        round_trip.badge(trip, losses(trip, shared.tokenizer.unk_token))
         round_trip.difference(trip)
     with right, frame.boundary("The round trip of the ids"):
         st.caption("ids → text → ids, special tokens left in, none added")

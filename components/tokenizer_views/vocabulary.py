@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import log10
 from typing import Any, get_args
 
 import streamlit as st
@@ -95,7 +96,7 @@ def _lengths(shown: Vocabulary) -> dict[str, Any]:
                 "dtick": 2 if most > 12 else 1,
             },
             "yaxis": {"title": {"text": "entries"}, "tickformat": ",d"},
-            "legend": {"orientation": "h", "y": 1.12},
+            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         },
     }  # fmt: skip
 
@@ -108,11 +109,12 @@ def _scripts(shown: Vocabulary) -> dict[str, Any]:
         "data": [
             {"type": "bar", "orientation": "h", "x": [number for _, number in rows],
              "y": [name for name, _ in rows], "text": [f"{number:,}" for _, number in rows],
-             "textposition": "auto", "cliponaxis": False,
+             "textposition": "outside", "cliponaxis": False,
              "hovertemplate": "%{x:,} entries<extra>%{y}</extra>"}
         ],
         "layout": {
-            "xaxis": {"title": {"text": "entries (logarithmic)"}, "type": "log", "dtick": 1},
+            "xaxis": {"title": {"text": "entries (logarithmic)"}, "type": "log", "dtick": 1,
+                      "range": [0, 1.25 * log10(max(10, *(number for _, number in rows)))]},
             "yaxis": {"autorange": "reversed", "dtick": 1},
         },
     }  # fmt: skip
@@ -136,13 +138,13 @@ def query(shown: Vocabulary) -> Query:
             help="In the entry as it is stored and in the text that it stands for. As an id: a "
             "number, several (5, 7), or a range (100-120)",
         )
-        how = st.selectbox("as", HOWS, key="v_how", bind="query-params", width=150)
+        how = st.selectbox("as", HOWS, key="v_how", bind="query-params", width=130)
         place = st.selectbox(
             "Where in a word",
             ["", *places],
             key="v_place",
             bind="query-params",
-            width=180,
+            width=150,
             format_func=lambda each: each or "anywhere",
         )
         script = st.selectbox(
@@ -150,10 +152,10 @@ def query(shown: Vocabulary) -> Query:
             scripts,
             key="v_script",
             bind="query-params",
-            width=220,
+            width=190,
             format_func=lambda each: f"{each} ({shown.scripts[each]:,})" if each else "any script",
         )
-        order = st.selectbox("Order", orders, key="v_order", bind="query-params", width=130)
+        order = st.selectbox("Order", orders, key="v_order", bind="query-params", width=110)
     text = without_lone_surrogates(text or "")[0]
     return Query(text, how, (place,) if place else (), script, order)  # type: ignore[arg-type]
 
@@ -322,6 +324,7 @@ def view(owner: str) -> None:
         parts,
         default=ENTRIES,
         required=True,
+        format_func=str.capitalize,
         key="v_show",
         bind="query-params",
         label_visibility="collapsed",

@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal
 
@@ -91,10 +92,18 @@ class Chat:
         """The rendered text."""
         return self.encoding.source
 
+    def section_at(self, position: int) -> Section | None:
+        """The section with the character at ``position``; None for an empty text."""
+        place = bisect_right(self._starts, position) - 1
+        return self.sections[place] if place >= 0 else None
+
     def section_of(self, token: Token) -> Section | None:
         """The section in which ``token`` starts; None for an empty text."""
-        place = bisect_right([section.start for section in self.sections], token.start) - 1
-        return self.sections[place] if place >= 0 else None
+        return self.section_at(token.start)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [section.start for section in self.sections]
 
     def role_of(self, section: Section) -> str:
         """The role that wrote a section, or is to write after it; empty for no single one."""
