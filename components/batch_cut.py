@@ -16,53 +16,57 @@ _CHARACTERS = 600
 
 _LIST = '<div data-list="cut" style="display:grid;gap:.35rem;line-height:1.6">{texts}</div>'
 _TEXT = (
-    '<div style="display:grid;grid-template-columns:9.5rem 1fr;gap:.75rem">'
+    '<div style="display:grid;grid-template-columns:14rem 1fr;gap:.75rem">'
     '<div style="opacity:.75;font-size:.82rem;padding-top:.15rem">{label}</div>'
     '<bdi style="overflow:hidden;overflow-wrap:anywhere">{pieces}</bdi></div>'
 )
-_PIECES = {
+_PIECES: dict[str, str] = {
     "kept": "<span>{text}</span>",
     "partly": '<span style="text-decoration:underline wavy 1px;text-underline-offset:3px" '
     'title="cut in two: some of its tokens stayed">{text}</span>',
     "cut": '<del style="text-decoration:line-through 2px #d9480f;opacity:.72">{text}</del>',
 }
+# With overflow, what the first window cannot hold is not lost.
+_LATER = (
+    '<span style="border-bottom:2px dashed #2a93b8;opacity:.8" '
+    'title="in further windows">{text}</span>'
+)
 
 
 def batch_cut(found: Cut, *, overflow: bool) -> None:
     """Draw the texts of ``found``; with ``overflow`` what was cut is in further windows."""
     rows = len({text.row for text in found.texts})
     if not found.tokens:
-        st.caption("Nothing: every row fits into max\\_length.")
+        st.caption("Nothing: every row fits into max_length.")
         return
-    st.html(_LIST.format(texts="".join(_text(each) for each in found.texts)))
+    shapes = {**_PIECES, "cut": _LATER} if overflow else _PIECES
+    st.html(_LIST.format(texts="".join(_text(each, shapes) for each in found.texts)))
     more = f" The texts of the first {rows:,} rows are shown." if rows == ROWS else ""
-    where = (
-        "They are not lost: each is in one of the row's further windows."
-        if overflow
-        else "They are gone: no window has them."
-    )
     what = "token" if found.tokens == 1 else "tokens"
     of = "row" if found.rows == 1 else "rows"
     st.caption(
         plain(
-            f"Cut from {found.rows:,} {of}: {found.tokens:,} {what}, struck out above. "
-            f"{where}{more}"
+            f"{found.tokens:,} {what} of {found.rows:,} {of} did not fit the first window and are "
+            f"in further ones: underlined.{more}"
+            if overflow
+            else f"{found.tokens:,} {what} of {found.rows:,} {of} cut, struck out above: no window "
+            f"has them.{more}"
         )
     )
 
 
-def _text(text: CutText) -> str:
+def _text(text: CutText, shapes: dict[str, str]) -> str:
     label = f"row {text.row + 1:,}"
     if text.sequence == 1:
         label += ", second"
     cut = f"{text.cut:,} of {text.kept + text.cut:,} tokens cut" if text.cut else "all kept"
     return _TEXT.format(
-        label=f"{escape(label)}<br>{escape(cut)}",
-        pieces="".join(_piece(piece) for piece in text.pieces) or "<i>empty</i>",
+        label=f"{escape(label)} · {escape(cut)}",
+        pieces="".join(_piece(piece, shapes) for piece in text.pieces) or "<i>empty</i>",
     )
 
 
-def _piece(piece: Piece) -> str:
+def _piece(piece: Piece, shapes: dict[str, str]) -> str:
     text = piece.text
     if len(text) > _CHARACTERS:
         half = _CHARACTERS // 2
@@ -70,7 +74,7 @@ def _piece(piece: Piece) -> str:
         shown = f"{_visible(text[:half])} … {between:,} characters … {_visible(text[-half:])}"
     else:
         shown = _visible(text)
-    return _PIECES[piece.state].format(text=escape(shown))
+    return shapes[piece.state].format(text=escape(shown))
 
 
 def _visible(text: str) -> str:

@@ -18,7 +18,7 @@ from glassbox.tokenization.batch_rows import from_address, from_cells, to_addres
 
 EXAMPLE = (
     Row("Short rows are padded."),
-    Row("Where was the café?", "In Chicago, said the unaffable tokenizer."),
+    Row("Who was unaffable?", "The café owner."),
     Row("What does not fit into max_length is cut, whatever it says: this, for example, is gone."),
 )
 ROWS = "b_rows"
@@ -49,20 +49,21 @@ def rows_table() -> tuple[Row, ...]:
         {"first": [cell[0] for cell in cells], "second": [cell[1] for cell in cells]},
         key=f"batch_table_{st.session_state[_VERSION]}",
         num_rows="dynamic",
+        placeholder="",
         height=min(388, 38 + 35 * (len(cells) + 1)),
         column_config={
             "first": st.column_config.TextColumn("text", width="large"),
             "second": st.column_config.TextColumn(
                 "second text, for a pair",
                 width="large",
-                help="tokenizer(text, text\\_pair): two sentences to compare, or a question and "
+                help="tokenizer(text, text_pair): two sentences to compare, or a question and "
                 "the passage with its answer",
             ),
         },
     )
     pairs = list(zip(edited["first"], edited["second"], strict=True))
     st.session_state["batch_now"] = [list(pair) for pair in pairs]
-    rows, left_out = from_cells(pairs, empty_is_text=st.session_state.get("b_empty", False))
+    rows, left_out = from_cells(pairs, empty_is_text=_empty_is_text(pairs))
     _into_address(rows)
     if left_out:
         st.caption(
@@ -70,6 +71,19 @@ def rows_table() -> tuple[Row, ...]:
             "would raise a TypeError for a cell that is None."
         )
     return rows
+
+
+def _empty_is_text(pairs: list[tuple[str | None, str | None]]) -> bool:
+    """Whether an empty second text makes a pair; asked only where there is one."""
+    if all(second != "" for _, second in pairs):
+        return False
+    return st.toggle(
+        "An empty second text makes a pair",
+        True,
+        key="b_empty",
+        help="As in tokenizer(texts, second_texts), where every row has both",
+        **_BOUND,
+    )
 
 
 def _follow_link() -> None:
@@ -80,11 +94,12 @@ def _follow_link() -> None:
     if linked is not None and linked != st.session_state.get("batch_written"):
         st.session_state["batch_written"] = linked
         try:
-            cells = [[row.first, row.second] for row in from_address(linked)]
+            # Without any row the table would take its columns for numbers.
+            cells = [[row.first, row.second] for row in from_address(linked)] or [[None, None]]
         except UserError as error:
             user_error(error)
     elif _CELLS in st.session_state and f"batch_table_{version}" not in st.session_state:
-        cells = st.session_state["batch_now"]
+        cells = st.session_state["batch_now"] or [[None, None]]
     if cells is None and _CELLS not in st.session_state:
         cells = [[row.first, row.second] for row in EXAMPLE]
     if cells is not None:
@@ -103,8 +118,8 @@ def _into_address(rows: tuple[Row, ...]) -> None:
         del st.query_params[ROWS]
 
 
-def options() -> BatchOptions:
-    """Two lines of controls: padding, and truncation."""
+def options(*, add_special_tokens: bool) -> BatchOptions:
+    """Two lines of controls, for padding and for truncation; the rest of the options is given."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         padding = st.segmented_control(
             "padding",
@@ -119,7 +134,7 @@ def options() -> BatchOptions:
         )
         pads = padding != "do_not_pad"
         padding_side = st.segmented_control(
-            "padding\\_side",
+            "padding_side",
             ["right", "left"],
             default="right",
             required=True,
@@ -129,26 +144,32 @@ def options() -> BatchOptions:
             **_BOUND,
         )
         multiple = st.number_input(
-            "pad\\_to\\_multiple\\_of",
+            "pad_to_multiple_of",
             0,
             4096,
             0,
             key="b_multiple",
-            width=150,
+            width=165,
             help="0: off. Some hardware is quicker with lengths that are multiples of 8",
             **_BOUND,
         )
-        special = st.toggle(
-            "add\\_special\\_tokens",
-            True,
-            key="b_special",
-            help="The template of the tokenizer: as BERT's, [CLS] A [SEP] B [SEP]",
+        own = st.session_state.get("b_own", st.query_params.get("b_own") == "true")
+        length = st.number_input(
+            "max_length",
+            0,
+            current().max_text_chars,
+            14,
+            key="b_max_length",
+            width=120,
+            disabled=own,
+            help="In tokens, special ones included; for padding and truncation alike",
             **_BOUND,
         )
-        st.toggle(
-            "Empty is a text",
-            key="b_empty",
-            help="An empty second text makes a pair, as in tokenizer([...], [...]) of two columns",
+        own = st.toggle(
+            "none given",
+            key="b_own",
+            help="Without max_length the library goes by tokenizer.model_max_length, if the "
+            "tokenizer knows one",
             **_BOUND,
         )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -165,34 +186,13 @@ def options() -> BatchOptions:
         )
         truncates = truncation != "do_not_truncate"
         side = st.segmented_control(
-            "truncation\\_side",
+            "truncation_side",
             ["right", "left"],
             default="right",
             required=True,
             key="b_cut_side",
             disabled=not truncates,
             help="No argument of the call, but an attribute: tokenizer.truncation_side",
-            **_BOUND,
-        )
-        limited = truncates or padding == "max_length"
-        own = st.session_state.get("b_own", st.query_params.get("b_own") == "true")
-        length = st.number_input(
-            "max\\_length",
-            0,
-            current().max_text_chars,
-            16,
-            key="b_max_length",
-            width=130,
-            disabled=own or not limited,
-            help="In tokens, special ones included; for padding and truncation alike",
-            **_BOUND,
-        )
-        own = st.toggle(
-            "none given",
-            key="b_own",
-            disabled=not limited,
-            help="Without max_length the library goes by tokenizer.model_max_length, if the "
-            "tokenizer knows one",
             **_BOUND,
         )
         stride = st.number_input(
@@ -213,7 +213,7 @@ def options() -> BatchOptions:
             **_BOUND,
         )
     return BatchOptions(
-        add_special_tokens=special,
+        add_special_tokens=add_special_tokens,
         padding=padding,
         padding_side=padding_side,
         pad_to_multiple_of=multiple or None,

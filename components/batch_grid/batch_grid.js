@@ -8,10 +8,10 @@ const states = new WeakMap()
 
 const LEGEND = [
   ["text first", "abc", "text"],
-  ["text second", "abc", "text of the second sequence"],
+  ["text second", "abc", "second text"],
   ["unknown", "[UNK]", "not in the vocabulary"],
-  ["added", "[CLS]", "special token, added"],
-  ["typed", "[SEP]", "special token, typed"],
+  ["added", "[CLS]", "special, added"],
+  ["typed", "[SEP]", "special, typed in the text"],
   ["pad", "[PAD]", "padding"],
 ]
 

@@ -10,7 +10,7 @@ from components import batch_form, cache, frame
 from components.batch_cut import ROWS, batch_cut
 from components.batch_grid import LAYERS, batch_grid
 from components.code import snippet
-from components.notice import notice, plain
+from components.notice import notice
 from components.tokenizer_choice import choose
 from glassbox.snippets import tokenizer_batch as python
 from glassbox.snippets.tokenizer_load import load
@@ -19,8 +19,6 @@ from glassbox.tokenization.batch import Batch
 from glassbox.tokenization.batch_facts import Cells, padded
 from glassbox.tokenization.batch_remarks import remarks
 from glassbox.tokenization.batch_tensors import Framework, Tensors, tensors
-
-_TENSORS: dict[str, str] = {"none": "none", "np": "np (NumPy)", "pt": "pt (PyTorch)"}
 
 
 def view(owner: str) -> None:
@@ -31,19 +29,27 @@ def view(owner: str) -> None:
             "Tokenizer", owner, key="batch_tokenizer", parameter="b_tokenizer",
             default=library.SUBWORD,
         )  # fmt: skip
-    with right:
+    with right, st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.segmented_control(
-            "return\\_tensors",
-            list(_TENSORS),
+            "return_tensors",
+            ["none", "np", "pt"],
             default="none",
             required=True,
-            format_func=_TENSORS.__getitem__,
             key="b_tensors",
+            help="np: NumPy arrays. pt: PyTorch tensors, as a model of transformers takes them",
+            bind="query-params",
+            persist_state="session",
+        )
+        special = st.toggle(
+            "add_special_tokens",
+            True,
+            key="b_special",
+            help="The template of the tokenizer: as BERT's, [CLS] A [SEP] B [SEP]",
             bind="query-params",
             persist_state="session",
         )
     rows = batch_form.rows_table()
-    options = batch_form.options()
+    options = batch_form.options(add_special_tokens=special)
     with frame.boundary("The batch"):
         shared = library.get(ref, owner)
         found, batch = cache.batch(ref, owner, rows, options)
@@ -72,15 +78,14 @@ def _picture(batch: Batch) -> None:
         LAYERS,
         default="token",
         required=True,
-        format_func=plain,
         key="b_layer",
         bind="query-params",
         persist_state="session",
     )
     if layer == "token_type_ids" and layer not in batch.inputs:
         st.caption(
-            "This tokenizer does not return token\\_type\\_ids: they are not among its "
-            "model\\_input\\_names. Shown are those of its encodings."
+            "This tokenizer does not return token_type_ids: they are not among its "
+            "model_input_names. Shown are those of its encodings."
         )
     batch_grid(batch, key="batch_grid", layer=layer)
 
@@ -162,4 +167,8 @@ def _padding(batch: Batch) -> None:
             "share": [f"{cells.share:.1%}" for _, cells in ways],
         }
     )
-    st.caption("From the rows' real lengths. A model computes every cell, padding included.")
+    shown = made.shown
+    st.caption(
+        f"{shown.padding:,} of this batch's {shown.all:,} cells are padding ({shown.share:.1%}). "
+        "A model computes every cell. From the real lengths of the rows."
+    )

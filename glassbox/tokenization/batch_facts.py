@@ -31,7 +31,7 @@ class Padded:
     """The same windows padded in four ways.
 
     ``shown`` as the batch is; ``together`` all to the longest of all; ``in_order`` by a collator in
-    batches of ``size`` in their order; ``by_length`` the same after sorting by length.
+    batches of ``size`` in their order; ``by_length`` the same after sorting, the longest first.
     """
 
     size: int
@@ -55,7 +55,7 @@ def padded(batch: Batch, size: int) -> Padded:
         cells(sum(batch.widths)),
         cells(collated(lengths, max(1, len(lengths)), multiple)),
         cells(collated(lengths, size, multiple)),
-        cells(collated(sorted(lengths), size, multiple)),
+        cells(collated(sorted(lengths, reverse=True), size, multiple)),
     )
 
 
