@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import token_chips
 from components.code import snippet
+from components.decoded_text import text_box
 from components.message_editor import messages as message_editor
 from components.notice import notice, plain, problems
 from components.token_chips import Chip, Row, Style
@@ -134,7 +135,7 @@ def picture(made: Chat, shared: SharedTokenizer) -> None:
         if not lines or lines[-1][0] != line:
             lines.append((line, []))
         lines[-1][1].append(_chip(made, span, section))
-    token_chips.rows([_row(made, line, pieces) for line, pieces in lines], name="chat")
+    token_chips.rows([_row(made, line, pieces) for line, pieces in lines], name="chat", height=48)
     total = len(made.encoding.tokens)
     if total > limit:
         st.caption(f"The first {limit:,} of {total:,} tokens are drawn. All of them are counted.")
@@ -232,7 +233,7 @@ def view(owner: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The text that the model is given**")
-        st.code(made.text or " ", language=None, wrap_lines=True, height=320)
+        text_box(made.text, height=320)
     with right:
         st.markdown("**Token by token**")
         table(made)

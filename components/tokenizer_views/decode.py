@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 import streamlit as st
 
 from components import cache, frame, round_trip, token_chips
 from components.code import snippet
+from components.decoded_text import text_box
 from components.notice import notice, plain, problems
 from components.shared_text import LONGEST, shared_text
 from components.token_chips import Chip
@@ -18,6 +19,7 @@ from glassbox.snippets import tokenizer_decode as python
 from glassbox.snippets.tokenizer_load import load
 from glassbox.tokenization import library
 from glassbox.tokenization.decode import Decoding, Step, decode, remarks
+from glassbox.tokenization.decoded_pieces import pieces
 from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.tokenization.ids import parse_ids
 from glassbox.tokenization.ids_back import ids_back
@@ -111,20 +113,7 @@ def _keep_in_url(ids: str, is_taken: bool, linked: str | None) -> None:
         del st.query_params["d_ids"]
 
 
-def pieces(decoding: Decoding, shared: SharedTokenizer) -> Iterator[Chip]:
-    """What each id adds; ids that only together make a character are one piece."""
-    waiting: list[Step] = []
-    for step in decoding.steps:
-        if step.kind == "part":
-            waiting.append(step)
-        elif step.adds:
-            yield _chip([*waiting, step], shared)
-            waiting = []
-    if waiting:
-        yield _chip(waiting, shared)
-
-
-def _chip(steps: list[Step], shared: SharedTokenizer) -> Chip:
+def _chip(steps: Sequence[Step], shared: SharedTokenizer) -> Chip:
     last = steps[-1]
     entries = " ".join(visible(step.token or "") for step in steps)
     of = "token" if len(steps) == 1 else f"{len(steps)} tokens"
@@ -145,11 +134,12 @@ def show(decoding: Decoding, shared: SharedTokenizer) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The text that they decode to**")
-        st.code(decoding.text or " ", language=None, wrap_lines=True, height=min_height(decoding))
+        text_box(decoding.text)
     with right:
         st.markdown("**What each id adds to it**")
         if decoding.exact:
-            token_chips.chips(pieces(decoding, shared), name="decoded", height=18)
+            drawn = (_chip(steps, shared) for steps in pieces(decoding.steps))
+            token_chips.chips(drawn, name="decoded", height=18)
             if decoding.rest:
                 st.caption(
                     f"The first {len(decoding.steps):,} of {len(decoding.ids):,} ids are drawn. "
@@ -161,12 +151,6 @@ def show(decoding: Decoding, shared: SharedTokenizer) -> None:
                 "With this tokenizer, no part of the text can be said to come from one id.",
                 "Its decoder changes what stands before when more ids follow.",
             )
-
-
-def min_height(decoding: Decoding) -> int | str:
-    """As high as the text needs, up to what still leaves the rest in sight."""
-    lines = sum(1 + len(line) // 60 for line in decoding.text.split("\n", 12))
-    return "content" if lines <= 8 else 220
 
 
 def table(decoding: Decoding) -> None:

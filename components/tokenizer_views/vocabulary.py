@@ -109,7 +109,8 @@ def _scripts(shown: Vocabulary) -> dict[str, Any]:
         "data": [
             {"type": "bar", "orientation": "h", "x": [number for _, number in rows],
              "y": [name for name, _ in rows], "text": [f"{number:,}" for _, number in rows],
-             "textposition": "outside", "cliponaxis": False,
+             "textposition": "outside", "textfont": {"size": 11},
+             "constraintext": "none", "cliponaxis": False,
              "hovertemplate": "%{x:,} entries<extra>%{y}</extra>"}
         ],
         "layout": {

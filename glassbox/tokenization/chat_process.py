@@ -55,8 +55,9 @@ class _Process:
     def _start(self) -> None:
         from glassbox.training.launcher import environment
 
-        self._requests = requests = queue.Queue()
-        self._answers = answers = queue.Queue()
+        requests: queue.Queue[str] = queue.Queue()
+        answers: queue.Queue[str] = queue.Queue()
+        self._requests, self._answers = requests, answers
         process = subprocess.Popen(
             [sys.executable, "-m", "glassbox.tokenization.chat_worker"],
             cwd=_ROOT,
