@@ -9,7 +9,7 @@ from components.token_strip import Label
 from glassbox.tokenization.encoding import Options
 
 EXAMPLE = "Teachers in Chicago said the café's tokenizer is naïve and unaffable 👩‍🚀."
-UNDER = ("ids", "offsets", "nothing")
+UNDER: tuple[Label, ...] = ("ids", "offsets", "nothing")
 
 
 def text_box() -> str:
@@ -62,7 +62,7 @@ def under() -> Label:
     return st.segmented_control(
         "Under each token",
         UNDER,
-        default="ids",
+        default=UNDER[0],
         required=True,
         key="under",
         bind="query-params",

@@ -97,8 +97,8 @@ _LINE = "border:0;border-bottom:1px solid rgba(128,140,150,.35);padding:.35rem .
 _HEAD = '<th scope="col" title="{says}" style="{line}text-align:{align};font-weight:600;\
 font-size:.82rem">{label}</th>'
 _CELL = '<td style="{line}text-align:right;white-space:nowrap">{value}</td>'
-_NAME = '<th scope="row" style="{line}text-align:left;font-weight:600"><bdi>{title}</bdi>\
-<div style="opacity:.7;font-size:.75rem;font-weight:400">{algorithm} · {size}</div></th>'
+_NAME = '<th scope="row" style="{line}text-align:left;font-weight:600;white-space:nowrap">\
+<bdi>{title}</bdi><div style="opacity:.7;font-size:.75rem;font-weight:400">{algorithm} · {size}</div></th>'
 # The bar is as long as there are tokens; the hatched end are the unknown ones.
 _BAR = (
     '<td style="{line}width:40%"><div style="display:flex;align-items:center;gap:.5rem">'
@@ -119,8 +119,8 @@ _COLUMNS = (
     ("tokens / word", "right", "Fertility; words between white space"),
     ("chars / token", "right", "Characters of the text, white space included, per token"),
     ("unknown", "right", "Share of the text's tokens that stand for something unknown"),
-    ("no other has", "right", "Pieces of the text that none of the others has"),
-    ("another lacks", "right", "Pieces of the text that at least one of the others has not"),
+    ("alone", "right", "Pieces of the text that none of the others has"),
+    ("disputed", "right", "Pieces of the text that at least one of the others has not"),
 )
 
 

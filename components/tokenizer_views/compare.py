@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import chain
+from typing import Literal
 
 import streamlit as st
 
@@ -19,17 +20,18 @@ from glassbox import settings
 from glassbox.errors import Problem
 from glassbox.snippets import tokenizer as python
 from glassbox.tokenization import library
-from glassbox.tokenization.differences import Cuts
+from glassbox.tokenization.differences import Cuts, Rule
 from glassbox.tokenization.encode import check, remarks
 from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.tokenization.library import SharedTokenizer
 from glassbox.tokenization.token_facts import convention
 
-# What the switch says, and what the legend says of a ring.
-RINGS = {
-    "alone": ("no other has", "a piece of the text that no other has"),
-    "any": ("another lacks", "a piece of the text that another lacks"),
-    "off": ("–", ""),
+Ring = Rule | Literal["off"]
+# What the legend says of a ring. The switch shows these names, since the URL has what it shows.
+RINGS: dict[Ring, str] = {
+    "alone": "a piece of the text that no other has",
+    "disputed": "a piece of the text that another one lacks",
+    "off": "",
 }
 
 
@@ -42,49 +44,50 @@ def view(owner: str) -> None:
         notice("info", "One tokenizer has nothing to be compared with.", "Choose a second one.")
     with frame.boundary("The comparison"):
         tokenizers = [library.get(ref, owner) for ref in refs]
-        problems(unique(check(each, asked) for each in tokenizers))
         encodings = [cache.encoding(ref, text, asked, owner) for ref in refs]
         problems(
             unique(
-                remarks(each, made, asked) for each, made in zip(tokenizers, encodings, strict=True)
+                check(each, asked) + remarks(each, made, asked)
+                for each, made in zip(tokenizers, encodings, strict=True)
             )
         )
         cuts = cache.cuts(encodings)
         side_by_side(tokenizers, encodings, cuts, ring, label)
-        legend(RINGS[ring][1])
+        legend(RINGS[ring])
         picked(tokenizers, encodings)
         st.subheader("In numbers", anchor=False)
         numbers_table(
             [
-                Row(shared, made.counts, len(cut), cut.number("alone"), cut.number("any"))
+                Row(shared, made.counts, len(cut), cut.number("alone"), cut.number("disputed"))
                 for shared, made, cut in zip(tokenizers, encodings, cuts, strict=True)
             ]
         )
         snippet(python.compare(refs, encodings[0].source, asked))
 
 
-def controls(owner: str) -> tuple[str, list[str], Options, str, Label]:
+def controls(owner: str) -> tuple[str, list[str], Options, Ring, Label]:
     """The text, the refs, how to encode, what is ringed, and what stands under each token."""
-    text = text_box()
-    left, right = st.columns([5, 2.4], gap="medium", vertical_alignment="bottom")
+    left, right = st.columns([3, 1.6], gap="medium")
     with left:
-        refs = choose_some(
-            "Tokenizers, 2 to 5",
-            owner,
-            key="compare_tokenizers",
-            parameter="tokenizers",
-            default=library.NAMES,
-        )
+        text = text_box()
     with right:
         ring = st.segmented_control(
-            "Ring the pieces that",
-            list(RINGS),
-            default="alone",
-            format_func=lambda rule: RINGS[rule][0],
+            "Ring the pieces that are",
+            RINGS,
+            default=next(iter(RINGS)),
             required=True,
             key="ring",
             bind="query-params",
+            help="alone: no other tokenizer has the piece. disputed: at least one other lacks it. "
+            "White space at the edges does not count",
         )
+    refs = choose_some(
+        "Tokenizers, 2 to 5",
+        owner,
+        key="compare_tokenizers",
+        parameter="tokenizers",
+        default=library.NAMES,
+    )
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         asked = options()
         label = under()
@@ -95,7 +98,7 @@ def side_by_side(
     tokenizers: Sequence[SharedTokenizer],
     encodings: Sequence[Encoding],
     cuts: Sequence[Cuts],
-    ring: str,
+    ring: Ring,
     label: Label,
 ) -> None:
     """A column for each; beyond three they wrap."""
@@ -105,7 +108,7 @@ def side_by_side(
     for _ in range(0, len(tokenizers), wide):
         columns += st.columns(wide, gap="medium")
     for column, shared, encoding, cut in zip(columns, tokenizers, encodings, cuts, strict=False):
-        ringed = cut.marked(ring, drawn) if ring in ("alone", "any") else frozenset()
+        ringed = frozenset() if ring == "off" else cut.marked(ring, drawn)
         with column:
             heading(shared, encoding.counts)
             token_strip(

@@ -32,9 +32,8 @@ def view(owner: str) -> None:
         notice("info", "There is no text yet.", "Type some above: so far there is nothing to cut.")
     with frame.boundary("The tokens"):
         shared = library.get(ref, owner)
-        problems(check(shared, asked))
         encoding = cache.encoding(ref, text, asked, owner)
-        problems(remarks(shared, encoding, asked))
+        problems(check(shared, asked) + remarks(shared, encoding, asked))
         picture(shared, encoding, label)
         about_the_text(ref, encoding, owner)
         st.subheader("Token by token", anchor=False)
@@ -45,7 +44,7 @@ def view(owner: str) -> None:
 
 def controls(owner: str) -> tuple[str, str, Options, Label]:
     """The text, the tokenizer's ref, how to encode, and what stands under each token."""
-    left, right = st.columns([3, 1.4], gap="medium")
+    left, right = st.columns([3, 1.6], gap="medium")
     with left:
         text = text_box()
     with right:

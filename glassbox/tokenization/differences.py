@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Border = tuple[int, int]
 # A piece is marked when no other tokenizer has it, or when at least one of the others has it not.
-Rule = Literal["alone", "any"]
+Rule = Literal["alone", "disputed"]
 # The last one, U+3001, stands for all above: there is no white space from there on.
 _IS_SPACE = np.array([chr(code).isspace() for code in range(0x3002)])
 

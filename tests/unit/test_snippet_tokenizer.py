@@ -60,7 +60,7 @@ def test_the_comparison_agrees_with_the_page() -> None:
         others = [own for other, own in names["pieces"].items() if other != ref]
         assert len(names["pieces"][ref]) == len(cuts)
         assert names["pieces"][ref] - set().union(*others) == cuts.marked("alone")
-        assert names["pieces"][ref] - set.intersection(*others) == cuts.marked("any")
+        assert names["pieces"][ref] - set.intersection(*others) == cuts.marked("disputed")
 
 
 def test_the_comparison_is_python_whatever_the_text() -> None:

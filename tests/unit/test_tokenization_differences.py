@@ -41,10 +41,12 @@ def test_marks_are_set_differences(text: str, length: int | None) -> None:
         disputed = own(encoding) - set.intersection(*others)
         assert len(found[at]) == len(own(encoding))
         assert found[at].marked("alone") == alone and found[at].number("alone") == len(alone)
-        assert found[at].marked("any") == disputed and found[at].number("any") == len(disputed)
+        assert found[at].marked("disputed") == disputed and found[at].number("disputed") == len(
+            disputed
+        )
 
 
-@pytest.mark.parametrize("rule", ["alone", "any"])
+@pytest.mark.parametrize("rule", ["alone", "disputed"])
 def test_two_tokenizers(rule: Rule) -> None:
     text = "unaffable cats"
     subword, word = compare([encode(library.get(name), text) for name in ("subword", "word")])
@@ -63,7 +65,7 @@ def test_white_space_at_an_edge_is_no_difference() -> None:
 
 def test_one_alone_and_none_at_all() -> None:
     [cuts] = compare([encode(library.get("word"), "a b")])
-    assert len(cuts) == 2 and cuts.number("alone") == cuts.number("any") == 0
+    assert len(cuts) == 2 and cuts.number("alone") == cuts.number("disputed") == 0
     assert [len(cuts) for cuts in compare([encode(library.get("word"), "")] * 2)] == [0, 0]
     assert compare([]) == []
 
