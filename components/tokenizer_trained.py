@@ -67,10 +67,12 @@ def card(ref: str, owner: str) -> None:
 
 
 def _numbers(shared: SharedTokenizer, kept: Kept | None) -> None:
-    asked = kept.recipe.vocab_size if kept and kept.recipe else None
+    recipe = kept.recipe if kept else None
+    asked = recipe.vocab_size if recipe else None
+    # Unigram knows no such setting.
+    least = recipe.min_frequency if recipe and recipe.algorithm != "unigram" else 1
     values = [
         ("Entries", f"{shared.vocabulary_size:,}", "Special tokens included, counted in it"),
-        ("Algorithm", shared.algorithm, None),
         ("Special tokens", f"{len(shared.special_ids):,}", None),
     ]
     if kept is not None and kept.recipe is not None:
@@ -79,12 +81,18 @@ def _numbers(shared: SharedTokenizer, kept: Kept | None) -> None:
                        f"{kept.seconds:.1f} s", "From the start of its process"))  # fmt: skip
     for column, (name, value, says) in zip(st.columns(len(values)), values, strict=True):
         column.metric(name, plain(value), help=says)
-    st.caption(plain(f"{shared.title}: {shared.source}."))
+    st.caption(plain(f"{shared.title}: {shared.algorithm}, {shared.source}."))
     if asked is not None and shared.vocabulary_size < asked:
         notice(
             "info",
             f"{asked:,} entries were asked for; the text gave {shared.vocabulary_size:,}.",
-            "Nothing more comes often enough in it. More text or a lower min_frequency gives more.",
+            "There is nothing more in it to learn"
+            + (
+                f" that comes {least} times. More text, or a lower min_frequency,"
+                if least > 1
+                else ". More text"
+            )
+            + " gives more.",
         )
     if kept is not None and kept.left_out:
         notice(
@@ -117,7 +125,7 @@ def _actions(shared: SharedTokenizer, kept: Kept | None, owner: str) -> None:
             key=f"t_zip_{kept.id}",
             help="A zip with a folder that AutoTokenizer.from_pretrained opens",
         )
-        with st.popover("Rename", icon=":material/edit:"):
+        with st.popover("More", icon=":material/edit:", help="Rename or delete it"):
             st.text_input(
                 "Name",
                 kept.name,
@@ -126,10 +134,9 @@ def _actions(shared: SharedTokenizer, kept: Kept | None, owner: str) -> None:
                 on_change=_rename,
                 args=(kept.ref, f"{_RENAME}_{kept.id}", owner),
             )
-        with st.popover("Delete", icon=":material/delete:"):
-            st.markdown("This removes its files for good.")
             st.button(
-                "Delete this tokenizer",
+                "Delete it for good",
+                icon=":material/delete:",
                 type="primary",
                 on_click=_delete,
                 args=(kept.id, owner),

@@ -8,7 +8,7 @@ from typing import Any, cast
 import streamlit as st
 
 from components import cache, frame
-from components.notice import notice, plain, problems
+from components.notice import notice, plain, problems, user_error
 from components.run_live import duration
 from components.tokenizer_choice import by_ref, unique_titles
 from components.tokenizer_trained import AWAITED
@@ -58,7 +58,7 @@ class Asked:
 
 def form(owner: str) -> Asked:
     """Draw the form; all of it but a long text is in the URL."""
-    left, right = st.columns([1, 1.25], gap="large")
+    left, right = st.columns([1, 1.5], gap="medium")
     with left:
         st.subheader("Text", anchor=False)
         source, pasted, size = _texts(owner)
@@ -98,8 +98,10 @@ def _texts(owner: str) -> tuple[Source, str, Size]:
     if not names:
         raise UserError("No column of this dataset holds text.", "Choose another dataset.")
     one, two = st.columns(2)
-    split = one.selectbox("Split", list(loaded), key=f"t_split:{ref}", persist_state="session")
-    column = two.selectbox("Column", names, key=f"t_column:{ref}", persist_state="session")
+    split = one.selectbox("Split", list(loaded), key="t_split", bind="query-params")
+    likely = cache.roles(ref, owner)
+    first = names.index(likely.text) if likely and likely.text in names else 0
+    column = two.selectbox("Column", names, first, key="t_column", bind="query-params")
     name = next(entry.name for entry in catalog.datasets(owner) if entry.ref == ref)
     source = Source(ref, name, split, column)
     size = texts.size(loaded, source)
@@ -173,6 +175,11 @@ def start_button(asked: Asked, owner: str) -> None:
     found = check(asked.recipe)
     problems(found)
     wrong = any(problem.severity == "error" for problem in found)
+    try:
+        texts.require(asked.size)
+    except UserError as error:
+        user_error(error)
+        wrong = True
     folder = _latest(owner)
     going = folder is not None and training_job.read_status(folder).is_live
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
@@ -196,7 +203,7 @@ def start_button(asked: Asked, owner: str) -> None:
 def _start(asked: Asked, owner: str) -> None:
     id = st.session_state.setdefault(_NEXT, workspace.new_id())
     where = asked.source.column if asked.source.dataset else "pasted text"
-    name = f"{asked.recipe.title}, {where}"
+    name = f"{asked.recipe.title} on {where}"
     ref = training_job.start(asked.recipe, asked.source, owner, id, name=name, pasted=asked.pasted)
     st.session_state[_NEXT] = workspace.new_id()
     st.session_state[AWAITED] = ref

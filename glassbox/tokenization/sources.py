@@ -131,7 +131,7 @@ def wrap(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
 
 def hub_ref(typed: str) -> str:
     """``hub:<owner>/<name>`` for what a person typed. Raises UserError when it cannot be a name."""
-    name = typed.strip().removeprefix("https://huggingface.co/").strip("/")
+    name = typed.strip().removeprefix("https://huggingface.co/").rstrip("/")
     if not _HUB_NAME.match(name):
         raise UserError(
             "That is not a name on the Hugging Face Hub.",

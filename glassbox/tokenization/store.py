@@ -65,7 +65,8 @@ class Kept:
     @property
     def note(self) -> str:
         """What it is, in a few words."""
-        return f"{self.algorithm}, {self.entries:,} entries, {_KINDS[self.kind]}"
+        known = "" if self.kind == "trained" else f"{self.algorithm}, "
+        return f"{known}{self.entries:,} entries, {_KINDS[self.kind]}"
 
     @property
     def made_from(self) -> str:

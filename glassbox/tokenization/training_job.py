@@ -175,7 +175,8 @@ def _require_slot(owner: str) -> None:
         )
     if len(going) >= current().max_tokenizer_trainings:
         raise LimitExceeded(
-            f"{len(going)} tokenizers are being trained at this moment.",
+            f"{len(going)} {'tokenizer is' if len(going) == 1 else 'tokenizers are'} being trained "
+            "at this moment.",
             "max_tokenizer_trainings",
             "Try again in a minute.",
         )
