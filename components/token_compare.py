@@ -98,7 +98,8 @@ _HEAD = '<th scope="col" title="{says}" style="{line}text-align:{align};font-wei
 font-size:.82rem">{label}</th>'
 _CELL = '<td style="{line}text-align:right;white-space:nowrap">{value}</td>'
 _NAME = '<th scope="row" style="{line}text-align:left;font-weight:600;white-space:nowrap">\
-<bdi>{title}</bdi><div style="opacity:.7;font-size:.75rem;font-weight:400">{algorithm} · {size}</div></th>'
+<bdi>{title}</bdi><div style="opacity:.7;font-size:.75rem;font-weight:400">\
+{algorithm} · {size}</div></th>'
 # The bar is as long as there are tokens; the hatched end are the unknown ones.
 _BAR = (
     '<td style="{line}width:40%"><div style="display:flex;align-items:center;gap:.5rem">'

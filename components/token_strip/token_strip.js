@@ -188,13 +188,14 @@ const isCut = (made) => made.classList.contains("cut") || Boolean(made.closest("
 const tokenOf = (target) => target?.closest?.("[data-token]")
 
 // Each part scrolls by itself: the page stays where it is.
+const SCROLLING = ".row, .strip, [data-list]"
 function reveal(made) {
-  const box = made.closest(".strip, [data-list]")
-  if (!box) return
-  const inside = made.getBoundingClientRect()
-  const around = box.getBoundingClientRect()
-  if (inside.top < around.top) box.scrollTop -= around.top - inside.top + 4
-  else if (inside.bottom > around.bottom) box.scrollTop += inside.bottom - around.bottom + 4
+  for (let box = made.closest(SCROLLING); box; box = box.parentElement.closest(SCROLLING)) {
+    const inside = made.getBoundingClientRect()
+    const around = box.getBoundingClientRect()
+    if (inside.top < around.top) box.scrollTop -= around.top - inside.top + 4
+    else if (inside.bottom > around.bottom) box.scrollTop += inside.bottom - around.bottom + 4
+  }
 }
 
 export default function (component) {

@@ -1,8 +1,14 @@
 """Text becomes tokens, tokens become ids.
 
-encoding.py   what a tokenizer made of one text: Token, Encoding, the Options it was asked with
+encoding.py   what a tokenizer made of one text: Encoding, the Options it was asked with
+tokens.py     its tokens, as columns
 encode.py     asking a tokenizer, with the traps of the library caught before the call
 spans.py      the original text cut into pieces that tokens cover, no character broken
+uncovered.py  what stands in the text and in no token
+token_facts.py   word start or continuation, the counterpart, the bytes of one token
+differences.py   where tokenizers cut the same text differently
+round_trip.py    whether the text comes back from its ids
+export.py     an encoding as JSON
 glyphs.py     white space and control characters made visible
 corpus.py     the bundled texts
 train.py      training a tokenizer
