@@ -25,7 +25,6 @@ from glassbox.tokenization.ids import parse_ids
 from glassbox.tokenization.ids_back import ids_back
 from glassbox.tokenization.library import SharedTokenizer
 from glassbox.tokenization.losses import losses
-from glassbox.tokenization.round_trip import round_trip as compare_texts
 
 EXAMPLE = "Naïve tokenizers forget Capitals,   spaces and 👩‍🚀, don't they?"
 IDS, TAKEN, IN_URL = "decode_ids", "decode_ids_taken", "decode_ids_in_url"
@@ -66,7 +65,7 @@ def text_and_ids(shared: SharedTokenizer, owner: str) -> tuple[Encoding, str]:
     left, right = st.columns(2, gap="medium")
     with left:
         text = shared_text("A text", EXAMPLE, parameter="d_text", key="decode_text", height=120)
-        encoding = cache.encoding(shared.name, text, Options())
+        encoding = cache.encoding(shared.name, text, Options(), owner)
     taken = ", ".join(map(str, encoding.ids))
     linked = st.query_params.get("d_ids")
     if linked is not None and linked != st.session_state.get(IN_URL):
@@ -175,13 +174,15 @@ def table(decoding: Decoding) -> None:
     )
 
 
-def round_trips(shared: SharedTokenizer, encoding: Encoding, decoding: Decoding) -> None:
+def round_trips(
+    shared: SharedTokenizer, owner: str, encoding: Encoding, decoding: Decoding
+) -> None:
     """Text to ids to text, and ids to text to ids."""
     st.subheader("There and back", anchor=False)
     left, right = st.columns(2, gap="medium")
     with left, frame.boundary("The round trip of the text"):
         st.caption("text → ids → text, without what the template adds")
-        trip = compare_texts(shared, encoding)
+        trip = cache.round_trip(shared.name, encoding, owner)
         round_trip.badge(trip, losses(trip, shared.tokenizer.unk_token))
         round_trip.difference(trip)
     with right, frame.boundary("The round trip of the ids"):
@@ -226,7 +227,7 @@ def view(owner: str) -> None:
     decoding = decode(shared, ids, skip_special=skip, clean_up=clean, limit=limit)
     problems(remarks(shared, decoding, skip_special=skip, clean_up=clean))
     show(decoding, shared)
-    round_trips(shared, encoding, decoding)
+    round_trips(shared, owner, encoding, decoding)
     st.subheader("Id by id", anchor=False)
     table(decoding)
     st.caption(plain(f"{len(ids):,} ids · {len(decoding.text):,} characters"))

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
+from glassbox.errors import UserError
 from glassbox.tokenization.library import SharedTokenizer
 from glassbox.tokenization.marks import Place, marks
 from glassbox.tokenization.scripts import script
@@ -113,13 +114,26 @@ class Vocabulary:
         return sum(last - first + 1 for first, last in self.gaps)
 
 
+LARGEST_ID = 5_000_000
+
+
 # An entry takes some 250 bytes: four vocabularies of 250,000 take 250 MB at the very most.
 @lru_cache(maxsize=4)
 def of(shared: SharedTokenizer) -> Vocabulary:
-    """The vocabulary of ``shared``; for 30,000 entries a third of a second, then kept."""
+    """The vocabulary of ``shared``; for 30,000 entries a third of a second, then kept.
+
+    Raises UserError for one with an id above :data:`LARGEST_ID`.
+    """
     with shared.lock:
         backend = shared.tokenizer.backend_tokenizer
         ids: dict[str, int] = shared.tokenizer.get_vocab()
+        largest = max(ids.values(), default=0)
+        if largest > LARGEST_ID:
+            # Writing it out, the library goes through every id up to the largest: for minutes.
+            raise UserError(
+                f"The largest id of this vocabulary is {largest:,}.",
+                f"Vocabularies with ids up to {LARGEST_ID:,} can be looked into.",
+            )
         spec: dict[str, Any] = json.loads(backend.to_str())
         added = backend.get_added_tokens_decoder()
         special_ids = set(shared.tokenizer.all_special_ids)
