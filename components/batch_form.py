@@ -50,7 +50,6 @@ def rows_table() -> tuple[Row, ...]:
         key=f"batch_table_{st.session_state[_VERSION]}",
         num_rows="dynamic",
         placeholder="",
-        height=min(388, 38 + 35 * (len(cells) + 1)),
         column_config={
             "first": st.column_config.TextColumn("text", width="large"),
             "second": st.column_config.TextColumn(

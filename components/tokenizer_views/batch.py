@@ -67,8 +67,8 @@ def view(owner: str) -> None:
             st.subheader("What truncation cut", anchor=False)
             cut = cache.batch_cut(ref, owner, batch, ROWS)
             batch_cut(cut, overflow=options.return_overflowing_tokens)
-        framework: Framework | None = None if wanted == "none" else wanted
-        refused = made is not None and bool(made.error)
+        framework: Framework | None = made.framework if made else None
+        refused = bool(made and made.error)
         snippet(python.batch(load(ref), batch.rows, options, framework, error=refused))
 
 

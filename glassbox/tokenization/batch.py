@@ -18,8 +18,8 @@ from glassbox.errors import Problem, UserError
 from glassbox.tokenization.batch_call import call, holding
 from glassbox.tokenization.batch_checks import check
 from glassbox.tokenization.batch_options import BatchOptions, Row, as_given, cleaned
-from glassbox.tokenization.tokens import Kind
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.tokens import Kind
 
 
 @dataclass(frozen=True, slots=True)
