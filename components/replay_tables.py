@@ -80,7 +80,6 @@ def paths(steps: UnigramReplay, *, key: str) -> None:
                 format="%.3f", width="small", help="Sum of the scores of its pieces"
             ),
             "less likely": st.column_config.TextColumn(
-                width="small",
                 help="Than the best path: e to the power of what its total is behind the best one",
             ),
         },
@@ -90,14 +89,15 @@ def paths(steps: UnigramReplay, *, key: str) -> None:
 def _times(behind: float) -> str:
     """How many times less likely; a logarithm can stand for more than a float holds.
 
-    >>> _times(0.0), _times(1.0), _times(5000.0)
-    ('–', '2.7 times', '10^2171 times')
+    >>> _times(0.0), _times(1.0), _times(10.0), _times(5000.0)
+    ('–', '2.7 ×', '22,026 ×', '10^2171 ×')
     """
     if behind <= 0:
         return "–"
     if behind > 20:
-        return f"10^{behind / math.log(10):.0f} times"
-    return f"{math.exp(behind):,.1f} times"
+        return f"10^{behind / math.log(10):.0f} ×"
+    times = math.exp(behind)
+    return f"{times:,.0f} ×" if times >= 10 else f"{times:.1f} ×"
 
 
 def candidates(steps: UnigramReplay, *, key: str) -> None:

@@ -28,7 +28,7 @@ _component = st.components.v2.component(
 
 # A row has a cell for each; wider ones can be looked at in the table.
 MOST_COLUMNS = 100
-_MOST_ROWS = 120
+_MOST_ROWS = 60
 
 
 def ladder(
@@ -60,8 +60,16 @@ def payload(
         else:
             rows.append(_looked_up(steps))
             says = _says_wordlevel(steps)
-    hidden = max(0, len(rows) - _MOST_ROWS)
-    return {"columns": columns(steps), "rows": rows[hidden:], "hidden": hidden, "says": says}
+    # The letters of the word stay, whatever is left out.
+    top = [] if isinstance(steps, BpeReplay) else rows[:1]
+    rest = rows[len(top) :]
+    hidden = max(0, len(rest) - _MOST_ROWS)
+    return {
+        "columns": columns(steps),
+        "rows": top + rest[hidden:],
+        "hidden": hidden,
+        "says": says,
+    }
 
 
 def _merged(steps: BpeReplay, at: int, step: int, byte_level: bool) -> Row:

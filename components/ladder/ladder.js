@@ -3,7 +3,7 @@
 // data.columns  how many letters there are
 // data.rows     {label, now, cells: [{start, end, parts: [[text, is a label]], under, kind}],
 //               gaps: [{at, text, kind}]}
-// data.hidden   how many rows before these are not drawn; data.says: what happened in the last one
+// data.hidden   how many steps are not drawn; data.says: what happened in the last one
 //
 // Letter i stands in grid column 2i + 2, the gap in front of it in column 2i + 1.
 
@@ -46,11 +46,14 @@ export default function (component) {
   const grid = element("div", "grid")
   const letters = "minmax(1.7rem, auto)"
   grid.style.gridTemplateColumns = `auto ${letters} repeat(${Math.max(0, data.columns - 1)}, auto ${letters})`
+  const lettered = data.rows[0]?.cells[0]?.kind === "letter"
+  grid.classList.toggle("lettered", lettered)
   const drawn = []
   data.rows.forEach((row, index) => {
     const label = element("span", row.now ? "step now" : "step", row.label)
     label.style.gridRow = index + 1
     drawn.push(label)
+    if (index === 0 && lettered) drawn.push(element("span", "band"))
     for (const cell of row.cells) drawn.push(drawCell(cell, index + 1))
     for (const gap of row.gaps || []) drawn.push(drawGap(gap, index + 1))
   })
@@ -59,7 +62,7 @@ export default function (component) {
   ladder.tabIndex = 0
   ladder.setAttribute("role", "group")
   ladder.setAttribute("aria-label", "The steps so far, a row each")
-  if (data.hidden) ladder.prepend(element("div", "hidden", `${data.hidden} rows before these.`))
   says.textContent = data.says
+  if (data.hidden) says.textContent += ` The first ${data.hidden} rows are in the table only.`
   ladder.scrollTop = ladder.scrollHeight
 }

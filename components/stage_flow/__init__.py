@@ -6,6 +6,7 @@ textContent; see stage_flow.js.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -41,9 +42,19 @@ def stage_flow(stages: Stages, *, key: str, picked: int, on_pick: Callable[[int]
         if isinstance(index, int) and 0 <= index < len(stages.words):
             on_pick(index)
 
-    _component(
-        key=key, data={"stages": payload(stages), "picked": picked}, on_picked_change=clicked
-    )
+    data = {
+        "stages": payload(stages),
+        "picked": picked,
+        "direction": direction(stages.source),
+    }
+    _component(key=key, data=data, on_picked_change=clicked)
+
+
+def direction(text: str) -> str:
+    """The direction of ``text`` by its first letter, as in Unicode UAX 9, rule P2."""
+    kinds = map(unicodedata.bidirectional, text)
+    first = next((kind for kind in kinds if kind in ("L", "R", "AL")), "L")
+    return "ltr" if first == "L" else "rtl"
 
 
 def payload(stages: Stages) -> list[dict[str, Any]]:
@@ -153,6 +164,9 @@ def _model(stages: Stages) -> dict[str, Any]:
     word = 0
     for piece in stages.pieces:
         tokens = [_token(token.text, token.id) for token in piece.tokens]
+        for token in tokens:
+            if token["id"] == stages.definition.model.unk_id:
+                token["unknown"] = 1
         if piece.added:
             items.append({"kind": "group", "tokens": [{**tokens[0], "kind": "chip"}]})
             continue
@@ -172,6 +186,8 @@ def _post_processor(stages: Stages) -> dict[str, Any]:
         item = _token(token.text, token.id)
         if token.kind in ("added", "typed"):
             item["kind"] = "chip"
+        if token.kind == "unknown":
+            item["unknown"] = 1
         if token.kind == "added":
             item["mark"] = "added"
         items.append(item)

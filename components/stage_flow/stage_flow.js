@@ -2,7 +2,8 @@
 //
 // data.stages  {title, name, note, lines: [{label, settings, does, rest, items}]}
 // an item      {kind: plain | change | chip | piece | token | group, parts: [[text, is a label]],
-//              before (change), under, mark, title, away: cut out earlier, pick: number of the word, tokens (group)}
+//              before (change), under, mark, title, away: cut out earlier,
+//              unknown, pick: number of the word, tokens (group)}
 // data.picked  number of the word that is shown below; a click sends another one.
 
 const HUES = 14
@@ -19,9 +20,10 @@ function hue(id) {
   return Math.round((((id * 2654435761) >>> 0) % HUES) * (360 / HUES))
 }
 
-function glyphs(tag, parts) {
+// A piece has a direction of its own; a part of a sentence goes with the sentence.
+function glyphs(tag, parts, direction) {
   const made = element(tag, "glyphs")
-  made.dir = "auto"
+  if (direction) made.dir = direction
   for (const [text, label] of parts) made.append(element("span", label ? "label" : "", text))
   return made
 }
@@ -39,15 +41,16 @@ function drawItem(item) {
     return made
   }
   if (item.id !== undefined) made.style.setProperty("--hue", hue(item.id))
+  if (item.unknown) made.classList.add("unknown")
   if (item.away) made.classList.add("away")
   if (item.title) made.title = item.title
-  made.append(glyphs("span", item.parts))
+  made.append(glyphs("span", item.parts, item.kind === "plain" ? "" : "auto"))
   if (item.under !== undefined) made.append(element("span", "under", item.under))
   if (item.mark) made.append(element("span", "mark", item.mark))
   return made
 }
 
-function drawLine(line) {
+function drawLine(line, direction) {
   const made = element("div", "line")
   if (line.label) {
     const head = element("div", "head")
@@ -59,6 +62,7 @@ function drawLine(line) {
   }
   if (line.items) {
     const items = element("div", "items")
+    items.dir = direction
     for (const item of line.items) {
       const drawn = drawItem(item)
       if (item.pick !== undefined) {
@@ -73,13 +77,13 @@ function drawLine(line) {
   return made
 }
 
-function drawStage(stage, index) {
+function drawStage(stage, index, direction) {
   const made = element("li", "stage")
   const title = element("div", "title")
   title.append(element("span", "number", String(index + 1)), element("span", "", stage.title))
   const body = element("div", "body")
   if (stage.note) body.append(element("div", "note", stage.note))
-  body.append(...stage.lines.map(drawLine))
+  body.append(...stage.lines.map((line) => drawLine(line, direction)))
   made.append(title, body)
   return made
 }
@@ -91,9 +95,10 @@ export default function (component) {
   const flow = parentElement.querySelector(".flow")
   if (!flow || !data) return
   // A pick changes nothing but the rings: what stands is left, and the keyboard's place with it.
-  const signature = JSON.stringify(data.stages)
+  const signature = JSON.stringify([data.stages, data.direction])
   if (drawn.get(parentElement) !== signature) {
-    flow.replaceChildren(...data.stages.map(drawStage))
+    const stages = data.stages.map((stage, index) => drawStage(stage, index, data.direction))
+    flow.replaceChildren(...stages)
     drawn.set(parentElement, signature)
   }
   for (const line of flow.querySelectorAll(".items")) {
@@ -113,7 +118,9 @@ export default function (component) {
     if (!here) return
     const all = [...here.closest(".items").querySelectorAll("[data-pick]")]
     const place = all.indexOf(here)
-    const goal = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: all.length - 1 }
+    const forward = data.direction === "rtl" ? "ArrowLeft" : "ArrowRight"
+    const back = data.direction === "rtl" ? "ArrowRight" : "ArrowLeft"
+    const goal = { [forward]: place + 1, [back]: place - 1, Home: 0, End: all.length - 1 }
     if (event.key in goal) all[goal[event.key]]?.focus()
     else if (event.key === "Enter" || event.key === " ") pick(here)
     else return

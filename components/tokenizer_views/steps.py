@@ -18,7 +18,7 @@ from glassbox.snippets.tokenizer_load import load
 from glassbox.tokenization import library
 from glassbox.tokenization.definition import Definition
 from glassbox.tokenization.library import SharedTokenizer
-from glassbox.tokenization.pieces import ModelToken
+from glassbox.tokenization.pieces import ModelToken, readable
 from glassbox.tokenization.replay import Replay, Steps, replay
 from glassbox.tokenization.replay_bpe import Bpe, BpeReplay
 from glassbox.tokenization.replay_unigram import UnigramReplay
@@ -71,7 +71,7 @@ def view(owner: str) -> None:
         st.subheader("Inside the model, step by step", anchor=False)
         _inside(shared, made, piece)
     with frame.boundary("The Python"):
-        snippet(python.stages("", made.source))
+        snippet(python.stages(load(ref), made.source))
 
 
 def _forget(ref: str, source: str) -> None:
@@ -118,14 +118,18 @@ def _inside(shared: SharedTokenizer, made: Stages, piece: int) -> None:
         return
     if st.session_state.get("steps_piece") != piece:
         st.session_state["steps_piece"] = piece
+
+    def named(place: int) -> str:
+        text = words[place].text[:_PIECE_SHOWN]
+        known = readable(text) if made.definition.byte_level else text
+        meant = f"  =  {replay_tables.shown(known)}" if known != text else ""
+        return f"{place + 1} of {len(words):,}:  {replay_tables.shown(text)}{meant}"
+
     st.selectbox(
         "Piece",
         range(len(words)),
         key="steps_piece",
-        format_func=lambda place: (
-            f"{place + 1} of {len(words):,}: "
-            f"{replay_tables.shown(words[place].text[:_PIECE_SHOWN])}"
-        ),
+        format_func=named,
         on_change=lambda: _pick(st.session_state["steps_piece"]),
     )
     again = replay(shared, words[piece].text)

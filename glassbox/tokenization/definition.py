@@ -70,15 +70,19 @@ def members(part: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
 
 # Kept as long as the tokenizer itself, whose bound is the library's.
 _kept: WeakKeyDictionary[Any, Definition] = WeakKeyDictionary()
-_reading = threading.Lock()
+_keeping = threading.Lock()
 
 
 def of(shared: SharedTokenizer) -> Definition:
     """The definition of ``shared``. Raises Unavailable for a tokenizer written in Python."""
-    with _reading:
-        if shared.tokenizer not in _kept:
-            _kept[shared.tokenizer] = _read(shared)
-        return _kept[shared.tokenizer]
+    with _keeping:
+        known = _kept.get(shared.tokenizer)
+    if known is None:
+        # Not under the lock: nobody has to wait for somebody else's tokenizer.
+        known = _read(shared)
+        with _keeping:
+            known = _kept.setdefault(shared.tokenizer, known)
+    return known
 
 
 def _read(shared: SharedTokenizer) -> Definition:

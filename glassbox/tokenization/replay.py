@@ -12,7 +12,10 @@ from glassbox.tokenization.pieces import ModelToken
 from glassbox.tokenization.replay_bpe import BpeReplay
 from glassbox.tokenization.replay_unigram import UnigramReplay
 from glassbox.tokenization.replay_wordlevel import WordLevelReplay
-from glassbox.tokenization.replay_wordpiece import WordPieceReplay
+from glassbox.tokenization.replay_wordpiece import WordPiece, WordPieceReplay
+
+# Each place of a word takes as many tries as there are characters behind it: 500 make 125,000.
+MOST_TRIED = 500
 
 Steps = BpeReplay | WordPieceReplay | UnigramReplay | WordLevelReplay
 
@@ -33,9 +36,14 @@ class Replay:
 def replay(shared: SharedTokenizer, piece: str) -> Replay:
     """``piece``, as the pre-tokenizer hands it over, through the model of ``shared``.
 
-    Raises UserError when the library cannot tokenize it.
+    Raises UserError when the library cannot tokenize it, or it would take too many tries.
     """
     model = definition.of(shared).model
+    if isinstance(model, WordPiece) and MOST_TRIED < len(piece) <= model.longest:
+        raise UserError(
+            f"This piece has {len(piece):,} characters; WordPiece is replayed on {MOST_TRIED:,}.",
+            "Pick a shorter piece.",
+        )
     # First the library: what it refuses is refused in its words.
     [library] = tokenize(shared, [piece])
     return Replay(model.replay(piece), library)

@@ -101,6 +101,7 @@ class Bpe:
         self.vocab: dict[str, int] = definition["vocab"]
         self.text_of = {id: text for text, id in self.vocab.items()}
         self.unk_token: str | None = definition.get("unk_token")
+        self.unk_id = self.vocab.get(self.unk_token or "")
         self.fuse_unk = bool(definition.get("fuse_unk"))
         self.byte_fallback = bool(definition.get("byte_fallback"))
         self.ignore_merges = bool(definition.get("ignore_merges"))
@@ -136,7 +137,7 @@ class Bpe:
         dropped = ""
         # As in the library: an unknown waits, in case the next one is to be fused with it.
         waiting = False
-        unknown: tuple[int, Origin] = (self.vocab.get(self.unk_token or "", -1), "unknown")
+        unknown: tuple[int, Origin] = (-1 if self.unk_id is None else self.unk_id, "unknown")
         for place, character in enumerate(piece):
             text = (self.prefix if place else "") + character
             text += self.suffix if place == len(piece) - 1 else ""

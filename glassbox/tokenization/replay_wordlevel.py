@@ -28,6 +28,7 @@ class WordLevel:
     def __init__(self, definition: Mapping[str, Any]) -> None:
         self.vocab: dict[str, int] = definition["vocab"]
         self.unk_token: str = definition["unk_token"]
+        self.unk_id = self.vocab.get(self.unk_token)
 
     def replay(self, piece: str) -> WordLevelReplay:
         """Look ``piece`` up."""

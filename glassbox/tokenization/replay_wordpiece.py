@@ -68,6 +68,7 @@ class WordPiece:
     def __init__(self, definition: Mapping[str, Any]) -> None:
         self.vocab: dict[str, int] = definition["vocab"]
         self.unk_token: str = definition["unk_token"]
+        self.unk_id = self.vocab.get(self.unk_token)
         self.prefix: str = definition["continuing_subword_prefix"]
         self.longest: int = definition["max_input_chars_per_word"]
 

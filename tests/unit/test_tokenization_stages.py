@@ -10,6 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tokenizers import AddedToken, Tokenizer, models, normalizers, pre_tokenizers, processors
 
+from glassbox.errors import UserError
 from glassbox.snippets import tokenizer_steps as snippet
 from glassbox.snippets.tokenizer_load import load
 from glassbox.tokenization import definition, library
@@ -186,6 +187,16 @@ def test_a_long_text_is_cut_and_a_lone_surrogate_replaced() -> None:
     assert made.length == 5_001 and len(made.source) == MOST_CHARACTERS
     assert made.source.startswith("\ufffda")
     assert made.agrees
+
+
+def test_a_word_that_would_take_too_many_tries_is_refused() -> None:
+    from glassbox.light import PreTrainedTokenizerFast
+
+    model = models.WordPiece({"[UNK]": 0}, unk_token="[UNK]", max_input_chars_per_word=10**6)
+    fast = PreTrainedTokenizerFast(tokenizer_object=Tokenizer(model))
+    shared = SharedTokenizer("patient", "Patient", "WordPiece", "a test", fast)
+    with pytest.raises(UserError, match="2,000 characters"):
+        replay(shared, "w" * 2_000)
 
 
 def test_the_definition_is_read_once() -> None:
