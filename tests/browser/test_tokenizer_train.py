@@ -38,7 +38,8 @@ def test_train_use_download(page: Page, server: Server, tmp_path: Path) -> None:
         assert archive.namelist()[0] == "tokenizer/tokenizer.json"
     no_overflow(page)
     page.get_by_test_id("stMain").get_by_role("button", name="Vocabulary", exact=True).click()
-    expect(page.get_by_role("combobox", name="Tokenizer")).to_have_value(
+    expect(page.get_by_text("What came of it")).to_have_count(0)
+    expect(page.get_by_role("combobox", name="Tokenizer", exact=True)).to_have_value(
         "WordPiece on review · 400 entries, trained here"
     )
     assert "v_tokenizer=trained" in page.url
