@@ -15,15 +15,14 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
+from glassbox import processes
 from glassbox.errors import UserError
 from glassbox.tokenization.chat_render import Failure, Renderings, renderings
 
 # Seconds for one request, for the process to be ready, and to wait for the requests of others.
 RENDER_S, START_S, WAIT_S = 5.0, 90.0, 15.0
-_ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 class _Process:
@@ -53,15 +52,13 @@ class _Process:
             self._lock.release()
 
     def _start(self) -> None:
-        from glassbox.training.launcher import environment
-
         requests: queue.Queue[str] = queue.Queue()
         answers: queue.Queue[str] = queue.Queue()
         self._requests, self._answers = requests, answers
         process = subprocess.Popen(
             [sys.executable, "-m", "glassbox.tokenization.chat_worker"],
-            cwd=_ROOT,
-            env=environment(os.environ),
+            cwd=processes.ROOT,
+            env=processes.environment(os.environ),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

@@ -13,6 +13,7 @@ from typing import Any
 
 from glassbox.errors import LimitExceeded, Problem, UserError
 from glassbox.settings import current
+from glassbox.text import whole as whole_text
 from glassbox.tokenization.encoding import Encoding, Kind, Options, Tokens
 from glassbox.tokenization.library import SharedTokenizer
 
@@ -28,7 +29,7 @@ def without_lone_surrogates(text: str) -> tuple[str, int]:
     try:
         text.encode()
     except UnicodeEncodeError:
-        clean = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        clean = whole_text(text)
         return clean, clean.count("\ufffd") - text.count("\ufffd")
     return text, 0
 

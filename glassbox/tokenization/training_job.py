@@ -13,11 +13,7 @@ A trainer cannot be interrupted: to stop is to end the process.
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import threading
 import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -26,19 +22,18 @@ from typing import Any, Literal
 
 from filelock import FileLock
 
-from glassbox import catalog, workspace
+from glassbox import catalog, processes, workspace
 from glassbox.errors import LimitExceeded, NotFound, UserError
 from glassbox.settings import current
+from glassbox.text import whole
 from glassbox.tokenization import texts
 from glassbox.tokenization.recipe import Recipe, check
 from glassbox.tokenization.texts import Source
-from glassbox.training import launcher
 from glassbox.training import store as runs
 
 State = Literal["starting", "reading", "training", "finished", "stopped", "failed", "crashed"]
 LIVE: tuple[State, ...] = ("starting", "reading", "training")
 STATES: tuple[State, ...] = (*LIVE, "finished", "stopped", "failed", "crashed")
-_ROOT = Path(__file__).resolve().parent.parent.parent
 # A process takes its lock within a second or two; on a machine out of breath, later.
 _LAUNCH_SECONDS = 60.0
 
@@ -163,7 +158,13 @@ def start(
         except BaseException:
             shutil.rmtree(unfinished, ignore_errors=True)
             raise
-    _spawn(folder)
+    # The threads of `tokenizers`, unlike torch's, do not spin while they wait.
+    processes.detach(
+        "glassbox.tokenization.training_worker",
+        folder,
+        survives=False,
+        TOKENIZERS_PARALLELISM="true",
+    )
     return f"trained:{id}"
 
 
@@ -193,7 +194,7 @@ def _write_texts(source: Source, owner: str, pasted: str, folder: Path) -> int:
                 "Upload it as a dataset instead.",
             )
         # Whoever pastes half a character trains on what every page shows for it.
-        clean = runs.whole(pasted)
+        clean = whole(pasted)
         found = texts.lines(clean)
         texts.require(texts.Size(len(found), len(clean.encode()) if found else 0))
         (folder / texts.PASTED).write_text(clean, encoding="utf-8", newline="")
@@ -206,27 +207,6 @@ def _write_texts(source: Source, owner: str, pasted: str, folder: Path) -> int:
     workspace.require_space(size.bytes)
     texts.write_column(texts.column(loaded, source), folder)
     return size.texts
-
-
-def _spawn(folder: Path) -> None:
-    windows = sys.platform == "win32"
-    flags = subprocess.CREATE_NEW_PROCESS_GROUP if windows else 0  # type: ignore[attr-defined,unused-ignore]
-    # The threads of `tokenizers`, unlike torch's, do not spin while they wait.
-    environment = {**launcher.environment(os.environ), "TOKENIZERS_PARALLELISM": "true"}
-    with (folder / "log.txt").open("ab") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "glassbox.tokenization.training_worker", str(folder)],
-            cwd=_ROOT,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=not windows,
-            creationflags=flags,
-            close_fds=True,
-        )
-    # Collects its exit code, so that no dead process stays behind in the system's table.
-    threading.Thread(target=process.wait, name=f"tokenizer-{folder.name}", daemon=True).start()
 
 
 def stop(id: str, owner: str) -> None:

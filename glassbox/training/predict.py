@@ -8,6 +8,7 @@ from typing import Any
 
 from glassbox.errors import NotFound, UserError
 from glassbox.settings import current
+from glassbox.text import whole as as_whole
 from glassbox.training import store
 
 
@@ -72,7 +73,7 @@ def classify(classifier: Classifier, text: str, pair: str | None = None) -> Pred
     limit = current().max_text_chars
     if any(len(each) > limit for each in texts):
         raise UserError(f"The text is longer than {limit:,} characters.", "Shorten it.")
-    texts = [store.whole(each) for each in texts]
+    texts = [as_whole(each) for each in texts]
     # A tokenizer's truncation is a state of it: one call at a time.
     with classifier.lock, heavy.torch.inference_mode():
         whole = classifier.tokenizer(*texts, truncation=False)

@@ -29,6 +29,7 @@ from filelock import FileLock, Timeout
 
 from glassbox import catalog, workspace
 from glassbox.errors import NotFound, UserError
+from glassbox.text import whole
 from glassbox.training.spec import RunSpec
 
 State = Literal[
@@ -114,11 +115,6 @@ def _now() -> str:
 def clean_name(name: str) -> str:
     """A label for a run: one line, no lone surrogates, at most ``NAME_CHARS`` characters."""
     return " ".join(whole(name).split())[:NAME_CHARS] or "Run"
-
-
-def whole(text: str) -> str:
-    """``text`` with lone surrogates, which no encoder takes, as U+FFFD."""
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def write_status(folder: Path, status: Status) -> None:

@@ -16,9 +16,9 @@ from streamlit.testing.v1 import AppTest
 
 from components import frame
 from components.frame import FINE_TUNE
-from glassbox import workspace
+from glassbox import processes, workspace
 from glassbox.ownership import LAPTOP_OWNER
-from glassbox.training import launcher, store, tickets
+from glassbox.training import store, tickets
 from glassbox.training.events import Writer
 from glassbox.training.spec import RunSpec
 from tests.app.pages import notices, open_page
@@ -149,7 +149,7 @@ def test_what_is_wrong_is_said_and_cannot_be_started() -> None:
 
 
 def test_start_makes_a_run_and_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(launcher, "_spawn", lambda folder: None)
+    monkeypatch.setattr(processes, "detach", lambda *_, **__: None)
     at = open_page(FINE_TUNE, dataset="sample:reviews")
     at.number_input(key="fine_tune_seed:sample:reviews").set_value(7)
     at.text_input[0].set_value(HOSTILE)

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.frame import TOKENIZER
-from glassbox import hub
+from glassbox import hub, processes
 from glassbox.tokenization import library, store, training_job
 from tests.app.pages import notices, open_page
 
@@ -140,7 +140,7 @@ def test_what_is_wrong_is_said_before_the_button() -> None:
 
 
 def test_stop_is_there_while_it_goes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(training_job, "_spawn", lambda folder: None)
+    monkeypatch.setattr(processes, "detach", lambda *_, **__: None)
     at = opened()
     button(at, "t_train").click().run()
     assert button(at, "t_train").disabled, "a second click is refused"

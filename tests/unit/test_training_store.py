@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from glassbox import workspace
+from glassbox import processes, workspace
 from glassbox.errors import LimitExceeded, NotFound, UserError
 from glassbox.training import launcher, store, tickets
 from glassbox.training.callbacks import Clock
@@ -177,7 +177,7 @@ def test_a_full_queue_is_refused_with_a_sentence(
     set_setting: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     set_setting(max_queued_runs=0, max_runs_at_once=1)
-    monkeypatch.setattr(launcher, "_spawn", lambda folder: None)
+    monkeypatch.setattr(processes, "detach", lambda *_, **__: None)
     launcher.start(SPEC, "one", "me", workspace.new_id())
     with pytest.raises(LimitExceeded, match="1 runs are going"):
         launcher.start(SPEC, "two", "me", workspace.new_id())
@@ -185,7 +185,7 @@ def test_a_full_queue_is_refused_with_a_sentence(
 
 def test_two_clicks_start_one_run(monkeypatch: pytest.MonkeyPatch) -> None:
     spawned: list[Path] = []
-    monkeypatch.setattr(launcher, "_spawn", spawned.append)
+    monkeypatch.setattr(processes, "detach", lambda *given, **__: spawned.append(given))
     id = workspace.new_id()
     assert launcher.start(SPEC, "one", "me", id) == launcher.start(SPEC, "one", "me", id) == id
     assert len(spawned) == 1
@@ -206,7 +206,7 @@ def test_a_process_inherits_no_token() -> None:
         "GLASSBOX_MAX_RUN_MINUTES": "5",
         "OMP_NUM_THREADS": "8",
     }
-    passed = launcher.environment(given)
+    passed = processes.environment(given)
     assert "canary" not in str(passed)
     assert passed["PATH"] == "/bin" and passed["GLASSBOX_MAX_RUN_MINUTES"] == "5"
     assert passed["OMP_NUM_THREADS"] == "1" and passed["HF_HUB_OFFLINE"] == "1"
