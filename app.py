@@ -12,7 +12,7 @@ TRY_FIRST: tuple[tuple[frame.PageInfo, str, str, dict[str, str]], ...] = (
         frame.TOKENIZER,
         "Why is one word three tokens?",
         "A rare word, an accent and an emoji, cut by three tokenizers.",
-        {},
+        {"view": "compare"},
     ),
     (
         frame.MODEL,

@@ -45,7 +45,7 @@ TOKENIZER = PageInfo(
     "pages/tokenizer.py",
     "Tokenizer",
     ":material/segment:",
-    "See one text as words, characters and subwords, and the ids that a model is given.",
+    "See how any tokenizer cuts a text, step by step, and the ids that a model is given.",
 )
 MODEL = PageInfo(
     "pages/model.py",

@@ -28,9 +28,14 @@ def home(page: Page, url: str) -> None:
     expect(page.get_by_text("(1, 11, 384)")).to_be_visible()
 
 
-def tokenizer(page: Page, url: str) -> None:
-    page.goto(f"{url}/tokenizer")
-    expect(page.get_by_text("Token by token")).to_be_visible()
+def tokenizer(view: str, sign: str) -> Callable[[Page, str], None]:
+    """The scene of one view of /tokenizer, which stands when the text ``sign`` is there."""
+
+    def scene(page: Page, url: str) -> None:
+        page.goto(f"{url}/tokenizer?view={view}")
+        expect(page.get_by_text(sign, exact=True).first).to_be_visible()
+
+    return scene
 
 
 def model(page: Page, url: str) -> None:
@@ -56,7 +61,10 @@ def fine_tune(page: Page, url: str) -> None:
 
 SCENES: dict[str, Callable[[Page, str], None]] = {
     "home": home,
-    "tokenizer": tokenizer,
+    "tokenizer": tokenizer("text", "Token by token"),
+    "tokenizer_compare": tokenizer("compare", "Token by token"),
+    "tokenizer_steps": tokenizer("steps", "Inside the model, step by step"),
+    "tokenizer_batch": tokenizer("batch", "What padding costs"),
     "model": model,
     "dataset": dataset,
     "fine_tune": fine_tune,
