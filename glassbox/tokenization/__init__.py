@@ -13,6 +13,12 @@ replay.py     the model's algorithm step by step, held against the library (repl
 export.py     an encoding as JSON
 glyphs.py     white space and control characters made visible
 corpus.py     the bundled texts
-train.py      training a tokenizer
-library.py    the tokenizers that are always there, one lock each
+recipe.py     what to train: settings, what can be wrong with them, the template that follows
+trainers.py   the objects of `tokenizers` that a recipe stands for, and training with them
+train.py      the bundled tokenizers
+texts.py      what a tokenizer is trained on: a column, or pasted text
+training_job.py   a training as a folder: start, stop, state (training_worker.py is its process)
+store.py      people's own tokenizers on disk: trained and uploaded
+sources.py    a tokenizer.json from anywhere, and the Hub by a name
+library.py    every tokenizer by its ref, one lock each
 """
