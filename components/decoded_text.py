@@ -1,34 +1,46 @@
-"""A whole text to read and copy, in which nothing turns the reading direction around."""
+"""A whole text as it is, to the last space, in which nothing turns the reading direction around.
+
+`st.code` and `st.text` take away the white space at both ends, which is what is looked for here.
+"""
 
 from __future__ import annotations
+
+from html import escape
 
 import regex
 import streamlit as st
 
 from glassbox.tokenization.glyphs import parts
 
-# The characters that override or isolate a direction; unseen, and able to swap what stands around.
-_DIRECTION = regex.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-# Characters of it that the browser gets; all of them are counted.
+# Characters of it that the browser gets.
 _SHOWN = 20_000
+_BOX = (
+    '<div data-text="{name}" style="border-radius:.5rem;padding:.75rem .9rem;'
+    "background:rgba(128,140,150,.12);max-height:{height}rem;overflow:hidden auto;"
+    "font-family:monospace;font-size:.85rem;line-height:1.6;white-space:pre-wrap;"
+    'overflow-wrap:anywhere;unicode-bidi:isolate" dir="auto">{content}</div>'
+)
+_LABEL = '<span style="font-size:.8em;opacity:.75">⟨{}⟩</span>'
+# Unseen, and able to swap what stands around them; NUL is no character of HTML.
+_HIDDEN = regex.compile("([\x00-\x08\x0b-\x1f\x7f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069])")
 
 
 def legible(text: str) -> str:
-    """``text`` with its direction characters by name.
+    """``text`` as HTML, its control and direction characters by name.
 
-    >>> legible("a\\u202eb")
-    'a⟨RLO⟩b'
+    >>> legible("<a> \\u202e")
+    '&lt;a&gt; <span style="font-size:.8em;opacity:.75">⟨RLO⟩</span>'
     """
-    return _DIRECTION.sub(lambda found: f"⟨{parts(found[0])[0].text}⟩", text)
+    return "".join(
+        _LABEL.format(escape(parts(piece)[0].text)) if _HIDDEN.fullmatch(piece) else escape(piece)
+        for piece in _HIDDEN.split(text)
+        if piece
+    )
 
 
-def text_box(text: str, *, height: int | None = None) -> None:
-    """Draw ``text`` as it is, but for direction characters, and say so when there are some."""
-    shown = legible(text[:_SHOWN])
-    lines = sum(1 + len(line) // 60 for line in shown.split("\n", 20))
-    tall = height or (220 if lines > 8 else None)
-    st.code(shown or " ", language=None, wrap_lines=True, height=tall or "content")
+def text_box(text: str, *, name: str, height: float = 15) -> None:
+    """Draw ``text``, at most ``height`` rem high; ``name`` is for tests to find it."""
+    shown = legible(text[:_SHOWN]) or "&nbsp;"
+    st.html(_BOX.format(name=escape(name), height=height, content=shown))
     if len(text) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(text):,} characters.")
-    if shown != text[:_SHOWN]:
-        st.caption("Characters that would turn the direction of reading stand as their names.")

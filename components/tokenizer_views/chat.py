@@ -9,6 +9,7 @@ import streamlit as st
 from components import token_chips
 from components.code import snippet
 from components.decoded_text import text_box
+from components.in_url import in_url
 from components.message_editor import messages as message_editor
 from components.notice import notice, plain, problems
 from components.token_chips import Chip, Row, Style
@@ -43,16 +44,15 @@ def template_of(shared: SharedTokenizer) -> tuple[str, bool]:
     """The chosen template, perhaps edited, and whether it is the tokenizer's own as it stands."""
     own = chat.own_template(shared)
     offered = [OWN, *OURS] if own else list(OURS)
-    if st.session_state.get("c_template", offered[0]) not in offered:
-        st.session_state["c_template"] = offered[0]
+    follow = in_url("c_template", offered, offered[0])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         chosen = st.segmented_control(
             "Template",
             offered,
-            default=offered[0],
             required=True,
             key="c_template",
-            bind="query-params",
+            on_change=follow,
+            persist_state="session",
             format_func=lambda each: _TEMPLATES[each],
         )
         st.toggle(
@@ -233,7 +233,7 @@ def view(owner: str) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The text that the model is given**")
-        text_box(made.text, height=320)
+        text_box(made.text, name="rendered", height=20)
     with right:
         st.markdown("**Token by token**")
         table(made)

@@ -133,7 +133,7 @@ def show(decoding: Decoding, shared: SharedTokenizer) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**The text that they decode to**")
-        text_box(decoding.text)
+        text_box(decoding.text, name="decoded")
     with right:
         st.markdown("**What each id adds to it**")
         if decoding.exact:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.charts import chart
 from components.code import snippet
+from components.in_url import in_url
 from components.notice import notice, plain
 from components.token_table import visible
 from components.tokenizer_choice import choose
@@ -24,7 +25,13 @@ from glassbox.tokenization.vocabulary import Entry, Merge, Vocabulary
 # Longer entries share the last bar.
 _LONGEST_BAR = 30
 _SCRIPTS_SHOWN = 12
-ENTRIES, SPECIALS, MERGES, GAPS = "entries", "special tokens", "merges", "ids without an entry"
+ENTRIES, SPECIALS, MERGES, GAPS = "entries", "special", "merges", "gaps"
+_PARTS = {
+    ENTRIES: "Entries",
+    SPECIALS: "Special tokens",
+    MERGES: "Merges",
+    GAPS: "Ids without an entry",
+}
 
 
 def numbers(shown: Vocabulary) -> None:
@@ -127,9 +134,9 @@ def query(shown: Vocabulary) -> Query:
     orders = [order for order in get_args(Order) if order != "score" or scored]
     scripts = ["", *(name for name, _ in shown.scripts.most_common())]
     places = [place for place in PLACES if shown.places[place]]
-    _forget("v_order", orders, "id")
-    _forget("v_script", scripts, "")
-    _forget("v_place", places, "")
+    follow_place = in_url("v_place", ["", *places], "")
+    follow_script = in_url("v_script", scripts, "")
+    follow_order = in_url("v_order", orders, "id")
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text = st.text_input(
             "Look for",
@@ -144,7 +151,8 @@ def query(shown: Vocabulary) -> Query:
             "Where in a word",
             ["", *places],
             key="v_place",
-            bind="query-params",
+            on_change=follow_place,
+            persist_state="session",
             width=150,
             format_func=lambda each: each or "anywhere",
         )
@@ -152,19 +160,21 @@ def query(shown: Vocabulary) -> Query:
             "Script",
             scripts,
             key="v_script",
-            bind="query-params",
+            on_change=follow_script,
+            persist_state="session",
             width=190,
             format_func=lambda each: f"{each} ({shown.scripts[each]:,})" if each else "any script",
         )
-        order = st.selectbox("Order", orders, key="v_order", bind="query-params", width=110)
+        order = st.selectbox(
+            "Order",
+            orders,
+            key="v_order",
+            on_change=follow_order,
+            persist_state="session",
+            width=110,
+        )
     text = without_lone_surrogates(text or "")[0]
     return Query(text, how, (place,) if place else (), script, order)  # type: ignore[arg-type]
-
-
-def _forget(key: str, options: list[Any], default: str) -> None:
-    """What was chosen for another tokenizer may not be there for this one."""
-    if st.session_state.get(key, default) not in (*options, ""):
-        st.session_state[key] = default
 
 
 def entries(shown: Vocabulary, asked: Query) -> None:
@@ -208,6 +218,7 @@ def _text(entry: Entry) -> str:
 
 def merges(shown: Vocabulary) -> None:
     """The merges that were found, by rank."""
+    follow = in_url("v_merge_how", HOWS, HOWS[0])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text = st.text_input(
             "Look for",
@@ -219,7 +230,8 @@ def merges(shown: Vocabulary) -> None:
             "as",
             HOWS,
             key="v_merge_how",
-            bind="query-params",
+            on_change=follow,
+            persist_state="session",
             width=150,
             format_func=lambda each: "rank" if each == "id" else each,
         )
@@ -319,15 +331,15 @@ def view(owner: str) -> None:
     parts = [ENTRIES, SPECIALS]
     parts += [MERGES] if shown.merges else []
     parts += [GAPS] if shown.gaps else []
-    _forget("v_show", parts, ENTRIES)
+    follow = in_url("v_show", parts, ENTRIES)
     part = st.segmented_control(
         "Show",
         parts,
-        default=ENTRIES,
         required=True,
-        format_func=str.capitalize,
+        format_func=lambda each: _PARTS[each],
         key="v_show",
-        bind="query-params",
+        on_change=follow,
+        persist_state="session",
         label_visibility="collapsed",
     )
     if part == MERGES:

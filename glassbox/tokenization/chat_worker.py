@@ -52,6 +52,9 @@ def main() -> None:
         os._exit(0)
 
     threading.Thread(target=leave_when_idle, daemon=True).start()
+    # The import takes a second or two: before the first request, whose time is limited.
+    from glassbox import light  # noqa: F401
+
     _limit_memory()
     print(json.dumps({"ready": True}), file=answers, flush=True)
     for line in sys.stdin:

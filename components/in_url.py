@@ -1,0 +1,28 @@
+"""A widget's choice in the URL by its value: bound by Streamlit, the URL has what the list says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+
+def in_url(name: str, options: Sequence[str], default: str) -> Callable[[], None]:
+    """Let the widget with the key ``name`` show what the URL has under that name.
+
+    Gives back what the widget needs as its ``on_change``. What is not in ``options`` (chosen for
+    something else, or typed into the address) becomes ``default``, which the URL does not say.
+    """
+    wanted = st.query_params.get(name, st.session_state.get(name, default))
+    value = wanted if wanted in options else default
+    if st.session_state.get(name) != value:
+        st.session_state[name] = value
+
+    def follow() -> None:
+        chosen = st.session_state[name]
+        if chosen == default:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = chosen
+
+    return follow
