@@ -34,8 +34,8 @@ _ROW = (
 )
 _CHIP = (
     '<span title="{says}" style="display:inline-flex;flex-direction:column;align-items:center;'
-    "vertical-align:top;box-sizing:border-box;max-width:100%;margin:1px;padding:1px 3px 2px;"
-    'overflow:hidden;border-radius:4px;unicode-bidi:isolate;{look}">'
+    "vertical-align:top;box-sizing:border-box;max-width:calc(100% - 2px);margin:1px;"
+    'padding:1px 3px 2px;overflow:hidden;border-radius:4px;unicode-bidi:isolate;{look}">'
     '<span dir="auto" style="max-width:100%;min-height:1.5em;max-height:12em;overflow:hidden;'
     'overflow-wrap:anywhere;white-space:pre-wrap;unicode-bidi:isolate">{text}</span>'
     '<span style="font-size:.69rem;line-height:1.25;opacity:.85;font-variant-numeric:tabular-nums">'

@@ -36,6 +36,8 @@ _TEMPLATES = {
     "chatml": "Ours, in the style of ChatML",
     "separated": "Ours, with its special tokens",
 }
+# Ids under one piece: a character with piled-up accents has hundreds.
+_UNDER = 12
 _HUES = {"system": 265, "user": 205, "assistant": 145, "tool": 35}
 _OTHER_HUE = 320
 
@@ -53,7 +55,7 @@ def template_of(shared: SharedTokenizer) -> tuple[str, bool]:
             key="c_template",
             on_change=follow,
             persist_state="session",
-            format_func=lambda each: _TEMPLATES[each],
+            format_func=lambda each: _TEMPLATES[str(each)],
         )
         st.toggle(
             "add_generation_prompt",
@@ -153,11 +155,12 @@ def _chip(made: Chat, span: Span, section: Section) -> Chip:
         style = "unknown"
     says = "no token: white space, or dropped by the normalizer"
     if span.tokens:
-        entries = " ".join(visible(token.text) for token in span.tokens)
+        entries = " ".join(visible(token.text) for token in span.tokens[:_UNDER])
         says = f"{entries}, {_PARTS[section.part]}"
     return Chip(
         made.text[span.start : span.end],
-        " ".join(str(token.id) for token in span.tokens),
+        " ".join(str(token.id) for token in span.tokens[:_UNDER])
+        + (f" +{len(span.tokens) - _UNDER:,}" if len(span.tokens) > _UNDER else ""),
         says,
         _hue(made.role_of(section)),
         style,

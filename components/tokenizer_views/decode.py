@@ -28,6 +28,8 @@ from glassbox.tokenization.losses import losses
 
 EXAMPLE = "Naïve tokenizers forget Capitals,   spaces and 👩‍🚀, don't they?"
 IDS, TAKEN, IN_URL = "decode_ids", "decode_ids_taken", "decode_ids_in_url"
+# Ids under one piece: a character with piled-up accents has hundreds.
+_UNDER = 12
 _KINDS = {
     "text": "text",
     "special": "special",
@@ -114,14 +116,15 @@ def _keep_in_url(ids: str, is_taken: bool, linked: str | None) -> None:
 
 def _chip(steps: Sequence[Step], shared: SharedTokenizer) -> Chip:
     last = steps[-1]
-    entries = " ".join(visible(step.token or "") for step in steps)
+    entries = " ".join(visible(step.token or "") for step in steps[:_UNDER])
     of = "token" if len(steps) == 1 else f"{len(steps)} tokens"
     style = (
         "unknown" if last.id == shared.unk_id else "apart" if last.kind == "special" else "plain"
     )
     return Chip(
         "".join(step.adds for step in steps),
-        " ".join(str(step.id) for step in steps),
+        " ".join(str(step.id) for step in steps[:_UNDER])
+        + (f" +{len(steps) - _UNDER:,}" if len(steps) > _UNDER else ""),
         f"{of} {entries}, place {steps[0].index}",
         token_chips.hue_of(last.id),
         style,  # type: ignore[arg-type]
