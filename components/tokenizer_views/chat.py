@@ -64,11 +64,11 @@ def template_of(shared: SharedTokenizer) -> tuple[str, bool]:
             bind="query-params",
             help="Ends the text with the beginning of an answer, for the model to go on from",
         )
-    original = (own or "") if chosen == OWN else OURS[chosen]
+    original = (own or "") if chosen == OWN else OURS[chosen or offered[0]]
     if not own:
         notice(
             "info",
-            f"{shared.title} has no chat template: its model was not trained to chat.",
+            f"{shared.title} has no chat template: no chat model was trained with it.",
             "Here is one of Glassbox's own, to see what a template does. A chat model's tokenizer "
             "brings the one that the model was trained with, and no other will do for it.",
         )

@@ -69,7 +69,7 @@ def marks(spec: dict[str, Any]) -> Marks:
     if any(part.get("type") == "ByteLevel" for part in parts):
         return Marks(
             "Ġ stands for the space before a word: entries with it start a word, those without "
-            "continue one, or stand where there was no space. A letter stands for one byte each; "
+            "continue one, or stand where there was no space. Each letter stands for one byte; "
             "entries that are only a part of a character are shown as bytes.",
             _byte_level,
             "ByteLevel().decode([token])",
