@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -45,3 +45,15 @@ def set_setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[object]:
 
     yield apply
     settings.current.cache_clear()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Reports without lone surrogates: pytest-xdist sends them between processes, as UTF-8."""
+    from glassbox.text import whole
+
+    report = yield
+    report.sections = [(name, whole(text)) for name, text in report.sections]
+    if report.longrepr is not None and whole(str(report.longrepr)) != str(report.longrepr):
+        report.longrepr = whole(str(report.longrepr))
+    return report
