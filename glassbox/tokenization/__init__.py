@@ -8,6 +8,10 @@ uncovered.py  what stands in the text and in no token
 token_facts.py   word start or continuation, the counterpart, the bytes of one token
 differences.py   where tokenizers cut the same text differently
 round_trip.py    whether the text comes back from its ids
+ids.py        ids as people type and paste them; decode.py turns them into text, id by id
+ids_back.py   whether the ids come back from their text; losses.py names what a round trip lost
+vocabulary.py the entries, their place in a word (marks.py) and script (scripts.py); browse.py finds
+chat.py       messages through a chat template, by role (chat_render.py, chat_process.py: limits)
 stages.py     normalizer, pre-tokenizer, model, post-processor: what each makes of a text
 replay.py     the model's algorithm step by step, held against the library (replay_bpe.py, ...)
 export.py     an encoding as JSON
