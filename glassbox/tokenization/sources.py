@@ -29,6 +29,8 @@ _HUB_FILES = (
     "vocab.json", "vocab.txt", "merges.txt", "tokenizer.model", "spiece.model",
     "sentencepiece.bpe.model", "chat_template.jinja", "config.json",
 )  # fmt: skip
+# The library walks over all ids up to the greatest: 4 billion take it minutes.
+MOST_ID = 5_000_000
 _NO_JSON = "Upload the file tokenizer.json that save_pretrained writes, or that a model brings."
 
 
@@ -49,6 +51,11 @@ def parse(content: bytes) -> Tokenizer:
         elif isinstance(value, dict) and value and all(type(id) is int for id in value.values()):
             hint = "This looks like vocab.json, which lacks the rules; tokenizer.json has both."
         raise UserError("This JSON describes no tokenizer: it has no model.", hint)
+    if _greatest_id(value) > MOST_ID:
+        raise UserError(
+            f"An id in this tokenizer.json is greater than {MOST_ID:,}.",
+            "The library would walk over all the ids below it. No known vocabulary is as large.",
+        )
     try:
         made = Tokenizer.from_str(text)
         # A vocabulary that a file names can still be one that the library cannot count.
@@ -65,6 +72,16 @@ def parse(content: bytes) -> Tokenizer:
     made.no_padding()
     made.no_truncation()
     return made
+
+
+def _greatest_id(value: dict[str, Any]) -> int:
+    """The greatest id that a tokenizer.json gives to an entry or to an added token; at least 0."""
+    vocabulary = value["model"].get("vocab")
+    ids = list(vocabulary.values()) if isinstance(vocabulary, dict) else []
+    added = value.get("added_tokens")
+    if isinstance(added, list):
+        ids += [each.get("id") for each in added if isinstance(each, dict)]
+    return max((id for id in ids if isinstance(id, int)), default=0)
 
 
 def algorithm(tokenizer: Tokenizer) -> str:
