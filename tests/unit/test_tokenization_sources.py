@@ -67,7 +67,10 @@ def test_every_kind_comes_back_from_its_file(name: str) -> None:
         (b'{"model": {}}', "does not take"),
         (described(model={"type": "BPE", "vocab": {}, "merges": [["a", "b"]]}), "does not take"),
         (described(model={"type": "Unigram", "vocab": [["a", -1]], "unk_id": 7}), "does not take"),
-        (described(model={"type": "WordLevel", "vocab": {"a": 10**12}, "unk_token": "a"}), "greater"),
+        (
+            described(model={"type": "WordLevel", "vocab": {"a": 10**12}, "unk_token": "a"}),
+            "greater than",
+        ),
         (described(pre_tokenizer={"type": "Split", "pattern": {"Regex": "("},
                                   "behavior": "Isolated", "invert": False}), "does not take"),
     ],
