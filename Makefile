@@ -27,7 +27,7 @@ serve: $(VENV)/.app  ## the app for a class: make serve ADDRESS=0.0.0.0 PORT=850
 	@$(BIN)/python serve.py $(ADDRESS) $(PORT)
 
 test: $(VENV)/.dev  ## all tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev  ## format, lint and types
 	$(BIN)/python -m ruff format --check .
