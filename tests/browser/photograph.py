@@ -62,7 +62,7 @@ def fine_tune(page: Page, url: str) -> None:
 SCENES: dict[str, Callable[[Page, str], None]] = {
     "home": home,
     "tokenizer": tokenizer("text", "Token by token"),
-    "tokenizer_compare": tokenizer("compare", "Token by token"),
+    "tokenizer_compare": tokenizer("compare", "In numbers"),
     "tokenizer_steps": tokenizer("steps", "Inside the model, step by step"),
     "tokenizer_batch": tokenizer("batch", "What padding costs"),
     "model": model,
