@@ -92,7 +92,7 @@ def read_status(folder: Path) -> Status:
 
 
 def _launching(folder: Path) -> bool:
-    if (folder / "lock").exists():
+    if runs.was_taken(folder):
         return False
     try:
         return time.time() - (folder / "status.json").stat().st_mtime < _LAUNCH_SECONDS

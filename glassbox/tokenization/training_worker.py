@@ -124,9 +124,9 @@ def _tidy(folder: Path) -> None:
 def main(path: str) -> int:
     """Hold the folder's lock, and work; 0 when a tokenizer was made."""
     folder = Path(path).resolve()
-    lock = runs.lock_of(folder)
     try:
-        lock.acquire(timeout=10)
+        # Kept in a name: the lock is let go with its object.
+        _held = runs.hold(folder)
     except Timeout:
         return 2
     if hasattr(os, "nice"):

@@ -144,7 +144,8 @@ def train(run: store.Run, reporter: Reporter) -> None:
             "not evaluated."
         )
     # What could be resumed is complete; optimizer states would be three times the model.
-    shutil.rmtree(run.folder / "checkpoints", ignore_errors=True)
+    for unneeded in ("checkpoints", "tokenized"):
+        shutil.rmtree(run.folder / unneeded, ignore_errors=True)
     reporter.events.write("phase", phase="finished", text="Finished.")
     reporter.update(
         force=True, state="finished", message="Finished.", seconds_left=0.0, has_model=True

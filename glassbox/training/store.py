@@ -7,6 +7,7 @@
                           log.txt        all that the process printed
                           STOP           there when somebody asked it to stop
                           lock           held by the process for as long as it lives
+                          taken          there once it was held
                           checkpoints/   the Trainer's own
                           model/         save_pretrained of model and tokenizer
                           results.json   confusion matrices and examples, at the end
@@ -40,6 +41,7 @@ LIVE: tuple[State, ...] = ("queued", "starting", "running", "evaluating", "stopp
 ENDED: tuple[State, ...] = ("finished", "stopped", "failed", "crashed")
 # A process that was launched takes its lock within a second; on a machine out of breath, later.
 LAUNCH_SECONDS = 60.0
+_TAKEN = "taken"
 LOG_BYTES = 64_000
 NAME_CHARS = 80
 
@@ -139,6 +141,23 @@ def lock_of(folder: Path) -> FileLock:
     return FileLock(folder / "lock", thread_local=False)
 
 
+def hold(folder: Path, timeout_seconds: float = 10.0) -> FileLock:
+    """Take the lock for the life of this process. Raises filelock.Timeout when another has it.
+
+    The file is there a moment before it is locked, so that a mark says when it was: only after
+    that does a free lock mean that its process is dead.
+    """
+    lock = lock_of(folder)
+    lock.acquire(timeout=timeout_seconds)
+    (folder / _TAKEN).touch()
+    return lock
+
+
+def was_taken(folder: Path) -> bool:
+    """Whether a process has ever held the lock."""
+    return (folder / _TAKEN).exists()
+
+
 def is_alive(folder: Path) -> bool:
     """Whether a process holds the run's lock."""
     if not (folder / "lock").exists():
@@ -156,7 +175,7 @@ def is_alive(folder: Path) -> bool:
 
 def _launching(folder: Path) -> bool:
     """Whether the run's process may simply not have come to its lock yet."""
-    if (folder / "lock").exists():
+    if was_taken(folder):
         return False
     try:
         age = time.time() - (folder / "spec.json").stat().st_mtime

@@ -108,9 +108,8 @@ _MEMORY_HINT = "Take a smaller per_device_train_batch_size or max_length, or a s
 def main(path: str) -> int:
     """Hold the run's lock, and work."""
     folder = Path(path).resolve()
-    lock = store.lock_of(folder)
     try:
-        lock.acquire(timeout=10)
+        lock = store.hold(folder)
     except Timeout:
         print("Another process works on this run already.")  # noqa: T201
         return 2

@@ -55,6 +55,7 @@ def seed(
     }
     store.write_status(folder, store.Status(state, **{**values, **status}))
     (folder / "lock").touch()
+    (folder / "taken").touch()
     return folder
 
 

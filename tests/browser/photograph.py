@@ -82,6 +82,7 @@ def photograph(browser: Browser, url: str, name: str, theme: str) -> None:
     SCENES[name](page, url)
     tall = page.get_by_test_id("stMain").evaluate("element => element.scrollHeight")
     page.set_viewport_size({"width": 1280, "height": max(900, min(int(tall), TALLEST))})
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
     # Charts and tables draw themselves anew in the new size.
     page.wait_for_timeout(1_500)
     page.get_by_test_id("stMain").evaluate("element => element.scrollTo(0, 0)")

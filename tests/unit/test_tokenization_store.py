@@ -218,9 +218,9 @@ def test_stopping_ends_the_process(workspace_root: Path) -> None:
     import random
 
     chance = random.Random(3)
-    text = "\n".join("".join(chance.choices("abcdefgh", k=4_900)) for _ in range(40))
+    text = "\n".join("".join(chance.choices("abcdefgh", k=4_900)) for _ in range(190))
     began = time.monotonic()
-    ref = start(recipe("wordpiece", 2_000), pasted=text)
+    ref = start(recipe("wordpiece", 30_000), pasted=text)
     folder = training_job.mine(ref.partition(":")[2], "me")
     while read_status(folder).state != "training":
         time.sleep(0.1)
@@ -236,6 +236,7 @@ def test_stopping_ends_the_process(workspace_root: Path) -> None:
 def test_a_killed_process_is_a_sentence(workspace_root: Path) -> None:
     folder = live_training("me")
     (folder / "lock").touch()
+    (folder / "taken").touch()
     status = read_status(folder)
     assert status.state == "crashed" and "ran out of memory" in status.message
     (folder / "STOP").touch()

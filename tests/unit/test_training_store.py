@@ -28,9 +28,9 @@ def made(owner: str = "me", state: store.State = "queued", name: str = "Run") ->
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    lock = store.lock_of(folder)
-    with lock.acquire(timeout=1):
-        yield
+    lock = store.hold(folder)
+    yield
+    lock.release()
 
 
 @pytest.mark.parametrize("state", ["queued", "starting", "running", "evaluating"])
@@ -47,6 +47,7 @@ def test_the_lock_tells_living_from_dead(state: store.State) -> None:
 def test_an_ended_run_stays_what_it_is(state: store.State) -> None:
     folder = made(state=state)
     (folder / "lock").touch()
+    (folder / "taken").touch()
     assert store.get(folder.name).state == state
 
 
@@ -165,6 +166,7 @@ def test_never_more_runs_than_cores(
 def test_a_dead_run_holds_no_place() -> None:
     alive, dead = made(state="queued"), made(state="running")
     (dead / "lock").touch()
+    (dead / "taken").touch()
     for folder in (dead, alive):
         tickets.put(ticket(folder.name, "me", store.get(folder.name).created))
     with held(alive):
@@ -226,3 +228,14 @@ def test_the_time_left_counts_steps_and_evaluations() -> None:
     assert clock.seconds_left(10, 1) == pytest.approx(20.0 + 4.0)
     now[0] += 1.0
     assert clock.seconds == pytest.approx(11.0)
+
+
+def test_a_lock_file_that_was_not_held_yet_is_no_dead_run(workspace_root: Path) -> None:
+    """The process makes its lock file a moment before it locks it."""
+    folder = store.create(SPEC, "one", "me", workspace.new_id())
+    (folder / "lock").touch()
+    assert store.get(folder.name).state == "queued"
+    lock = store.hold(folder)
+    assert store.get(folder.name).state == "queued"
+    lock.release()
+    assert store.get(folder.name).state == "crashed"
