@@ -43,8 +43,9 @@ def test_upload_look_fine_tune_reload_try(page: Page, server: Server) -> None:
     expect(page.get_by_text("160 rows to train on, 48 to validate on")).to_be_visible()
     expect(page.get_by_text("2 classes: negative, positive")).to_be_visible()
     page.get_by_role("button", name="Start", exact=True).click()
-    expect(page).to_have_url(re.compile("run="))
-    run = page.url
+    expect(page).to_have_url(re.compile("run=[a-z0-9]+"))
+    # The address also keeps what the run was of, for the next one.
+    run = re.compile(re.findall("run=[a-z0-9]+", page.url)[0])
 
     # It is seen to learn while it does: its own lines, and the curve.
     expect(page.get_by_text(re.compile(r"Step \d+ of 30"))).to_be_visible()
