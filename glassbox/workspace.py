@@ -65,6 +65,18 @@ def locate(kind: Kind, id: str) -> Path:
     raise NotFound(f"There is no such {kind[:-1]} here.", "It may have been deleted; see the list.")
 
 
+def adopt(folder: Path, home: Path) -> None:
+    """Let the finished ``folder`` become ``home``, a thing whose id follows from its content.
+
+    Where somebody was quicker with the same content, theirs stays and ``folder`` is left as it is.
+    """
+    try:
+        folder.rename(home)
+    except OSError:
+        if not (home / "meta.json").exists():
+            raise
+
+
 def write_json(path: Path, value: Mapping[str, Any]) -> None:
     """Replace ``path`` by ``value`` as JSON, whole or not at all, surviving a power cut."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

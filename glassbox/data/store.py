@@ -105,12 +105,7 @@ def add(file: BinaryIO, filename: str, owner: str, options: Options | None = Non
     folder = Path(tempfile.mkdtemp(dir=home, prefix=_UNFINISHED))
     try:
         _build(file, filename, owner, options, folder)
-        try:
-            folder.rename(home / id)
-        except OSError:
-            # Somebody at the same owner's key was quicker with the same file.
-            if not (home / id / "meta.json").exists():
-                raise
+        workspace.adopt(folder, home / id)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return f"upload:{id}"

@@ -175,12 +175,7 @@ def add_upload(content: bytes, filename: str, owner: str) -> str:
                     "algorithm": sources.algorithm(tokenizer),
                 },
             )
-            try:
-                folder.rename(home / id)
-            except OSError:
-                # The same person was quicker in another tab.
-                if not (home / id / "meta.json").exists():
-                    raise
+            workspace.adopt(folder, home / id)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     return f"upload:{id}"

@@ -124,3 +124,18 @@ def test_a_laptop_keeps_everything(workspace_root: Path) -> None:
     os.utime(path, (0, 0))
     assert workspace.clean() == []
     assert path.exists()
+
+
+def test_the_quicker_of_two_stays(workspace_root: Path) -> None:
+    home = workspace.folder("datasets") / workspace.new_id()
+    for name in ("first", "second"):
+        made = workspace.folder("datasets") / name
+        made.mkdir()
+        workspace.write_json(made / "meta.json", {"name": name})
+        workspace.adopt(made, home)
+    assert workspace.read_json(home / "meta.json") == {"name": "first"}
+
+
+def test_a_folder_that_cannot_be_adopted_is_an_error(workspace_root: Path) -> None:
+    with pytest.raises(OSError):
+        workspace.adopt(workspace_root / "nothing", workspace.folder("datasets") / "there")
