@@ -147,7 +147,7 @@ def _actions(shared: SharedTokenizer, kept: Kept | None, owner: str) -> None:
 def _open(view: str, parameter: str, ref: str) -> None:
     """Show it in another view."""
     refs = f"{library.SUBWORD},{ref}" if parameter == "tokenizers" else ref
-    st.query_params["view"] = st.session_state["view"] = view
+    st.query_params["view"] = st.session_state["tokenizer_view"] = view
     st.query_params[parameter] = refs
 
 
