@@ -19,7 +19,6 @@ from glassbox.tokenization.encoding import Encoding, Token
 from glassbox.tokenization.glyphs import code_points, parts
 from glassbox.tokenization.spans import Span, spans
 from glassbox.tokenization.token_facts import Convention
-from glassbox.tokenization.uncovered import uncovered_in
 
 Label = Literal["nothing", "ids", "offsets"]
 
@@ -179,7 +178,7 @@ def _item(
     if kind == "gap":
         item["says"] = f"No token covers this, the normalizer drops it: {code_points(text)}"
     elif tokens and span.uncovered:
-        item["more"] = f"no token covers {code_points(uncovered_in(span, source))}"
+        item["more"] = f"no token stands for {code_points(span.uncovered)}"
     if len(tokens) > 1 and not (written and written.byte_level) and len(text) <= _BYTES_SHOWN:
         item["bytes"] = f"bytes {text.encode().hex(' ').upper()}"
     if ringed and any(

@@ -156,11 +156,21 @@ def encode(shared: SharedTokenizer, text: str, options: Options | None = None) -
             if options.truncates
             else None
         )
-    tokens = columns(shared, source, raw)
-    if whole is None:
-        return Encoding(source, tokens, cut_from=shared.truncation_side, replaced=replaced)
-    cut = _difference(columns(shared, source, whole), tokens, shared.truncation_side)
-    return Encoding(source, tokens, cut, shared.truncation_side, replaced)
+        dropped = _dropped(shared, source)
+    tokens, side = columns(shared, source, raw), shared.truncation_side
+    cut = Tokens.of(())
+    if whole is not None:
+        cut = _difference(columns(shared, source, whole), tokens, side)
+    return Encoding(source, tokens, cut, side, replaced, dropped)
+
+
+def _dropped(shared: SharedTokenizer, text: str) -> frozenset[str]:
+    """The characters in ``text``, white space aside, that the normalizer makes nothing of."""
+    normalizer = shared.tokenizer.backend_tokenizer.normalizer
+    if normalizer is None:
+        return frozenset()
+    some = (each for each in set(text) if not each.isspace())
+    return frozenset(each for each in some if not normalizer.normalize_str(each))
 
 
 def _call(shared: SharedTokenizer, text: str, options: Options) -> Any:

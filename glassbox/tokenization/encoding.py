@@ -54,7 +54,8 @@ class Encoding:
 
     ``source`` is the text that was encoded: what was asked for, ``replaced`` lone surrogates in it
     replaced by U+FFFD. ``cut`` are the tokens that truncation left out; their ``index`` is the one
-    that they would have had, and they are no part of ``tokens``.
+    that they would have had, and they are no part of ``tokens``. ``dropped`` are the characters of
+    which the normalizer leaves nothing: a token may reach over one without standing for it.
     """
 
     source: str
@@ -62,6 +63,7 @@ class Encoding:
     cut: Tokens = field(default_factory=lambda: Tokens.of(()))
     cut_from: Literal["right", "left"] = "right"
     replaced: int = 0
+    dropped: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         # Handy for a few tokens made by hand: any sequence of Token will do.

@@ -6,7 +6,7 @@ drops), and what a token says need not be what stood in the text. So the *text* 
 and each piece knows its tokens:
 
     una|ffa|ble| |e´        una: token 1   ffa: token 2   ble: token 3
-                            " ": none      e´: token 4, one of its two characters uncovered
+                            " ": none      e´: token 4, which stands for one of the two characters
 """
 
 from __future__ import annotations
@@ -37,14 +37,14 @@ _PERHAPS_CLUSTERS = re.compile(r"[^\x00-\x7f]+(?:[ -~][^\x00-\x7f]+)*|\r\n")
 class Span(NamedTuple):
     """A piece of the text and the tokens that stand for it (none: no token covers it).
 
-    ``uncovered`` counts its characters that belong to no token. ``cut`` is true when truncation
-    left out any of its tokens, or for a gap, when it lies in the part that was cut off.
+    ``uncovered`` are its characters that no token stands for, in their order. ``cut`` is true when
+    truncation left out any of its tokens, or for a gap, when it lies in the part that was cut off.
     """
 
     start: int
     end: int
     tokens: tuple[Token, ...]
-    uncovered: int
+    uncovered: str
     cut: bool
 
 
@@ -102,13 +102,24 @@ class Spans(Sequence[Span]):
         first, last = int(self.firsts[at]), int(self.lasts[at])
         left, right = self.encoding.in_order()
         if first == last:
-            return Span(start, end, (), end - start, self._is_cut_gap(start))
+            return Span(start, end, (), self.encoding.source[start:end], self._is_cut_gap(start))
         middle = len(left)
         tokens = tuple(
             left[place] if place < middle else right[place - middle] for place in range(first, last)
         )
         cut = first < middle if self.encoding.cut_from == "left" else last > middle
-        return Span(start, end, tokens, end - start - _covered(tokens), cut)
+        return Span(start, end, tokens, self._uncovered(start, end, tokens), cut)
+
+    def _uncovered(self, start: int, end: int, tokens: Sequence[Token]) -> str:
+        text, dropped = self.encoding.source[start:end], self.encoding.dropped
+        if len(tokens) == 1 and tokens[0].end - tokens[0].start == end - start:
+            return "".join(each for each in text if each in dropped) if dropped else ""
+        covered = {place for token in tokens for place in range(token.start, token.end)}
+        return "".join(
+            each
+            for place, each in enumerate(text, start)
+            if place not in covered or each in dropped
+        )
 
     def _is_cut_gap(self, start: int) -> bool:
         """Whether the gap lies outside of what truncation left, from first to last character."""
@@ -160,13 +171,6 @@ def spans(encoding: Encoding, limit: int | None = None) -> Spans:
         np.concatenate((firsts, none))[order],
         np.concatenate((lasts, none))[order],
     )
-
-
-def _covered(tokens: Sequence[Token]) -> int:
-    """How many characters at least one of ``tokens`` stands for."""
-    if len(tokens) == 1:
-        return tokens[0].end - tokens[0].start
-    return len({place for token in tokens for place in range(token.start, token.end)})
 
 
 def _widened(

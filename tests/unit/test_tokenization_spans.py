@@ -46,7 +46,7 @@ def test_pieces_are_the_text(name: str, text: str, length: int | None) -> None:
     assert placed == list(made.of_text())
     for span in found:
         assert all(span.start <= token.start <= token.end <= span.end for token in span.tokens)
-        assert 0 <= span.uncovered <= span.end - span.start
+        assert len(span.uncovered) <= span.end - span.start
     cut = [token for span in found if span.cut for token in span.tokens]
     assert set(made.cut) <= set(cut)
 
@@ -63,7 +63,9 @@ def test_a_limit_draws_the_beginning(name: str, text: str, limit: int) -> None:
 def pieces(name: str, text: str) -> list[tuple[str, int, int]]:
     """(text, how many tokens, uncovered characters) of each piece."""
     made = encode(library.get(name), text)
-    return [(text[span.start : span.end], len(span.tokens), span.uncovered) for span in spans(made)]
+    return [
+        (text[span.start : span.end], len(span.tokens), len(span.uncovered)) for span in spans(made)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,8 @@ def pieces(name: str, text: str) -> list[tuple[str, int, int]]:
                                      ("it", 1, 0)]),
         # A family is one character to a reader and five to the character tokenizer.
         ("character", "a👨‍👩‍👧b", [("a", 1, 0), ("👨‍👩‍👧", 5, 0), ("b", 1, 0)]),
-        ("subword", "👨‍👩‍👧", [("👨‍👩‍👧", 1, 0)]),
+        # BERT's normalizer drops the two joiners.
+        ("subword", "👨‍👩‍👧", [("👨‍👩‍👧", 1, 2)]),
         # The accent is dropped by the normalizer, and stays with its letter.
         ("subword", "e\u0301", [("e\u0301", 1, 1)]),
         ("character", "e\u0301", [("e\u0301", 2, 0)]),
