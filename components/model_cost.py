@@ -6,10 +6,10 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import chart
+from components.model_config import Start
 from components.notice import notice, plain
 from glassbox.models.cost import Cost, count
 from glassbox.models.fields import ConfigValues
-from glassbox.models.presets import Preset
 
 # The text stands beside its bar, where it has the page's own contrast.
 _ROOM_FOR_TEXT = 1.6
@@ -26,8 +26,8 @@ def size(bytes: int) -> str:
     return f"{value:,.0f} PB"
 
 
-def model_cost(values: ConfigValues, preset: Preset, *, buildable: bool) -> None:
-    """Draw the cost of ``values``, beside that of the preset they started from."""
+def model_cost(values: ConfigValues, start: Start, *, buildable: bool) -> None:
+    """Draw the cost of ``values``, beside that of what they started from."""
     try:
         cost = count(values)
     except ValueError:
@@ -35,11 +35,11 @@ def model_cost(values: ConfigValues, preset: Preset, *, buildable: bool) -> None
         return
     left, right = st.columns([2, 3], gap="large")
     with left:
-        more = cost.parameters - count(preset.values).parameters
+        more = cost.parameters - count(start.values).parameters
         st.metric(
             "Parameters",
             f"{cost.parameters:,}",
-            delta=f"{more:+,} against {preset.title}" if more else f"as {preset.title}",
+            delta=f"{more:+,} against {start.title}" if more else f"as {start.title}",
             delta_color="off",
             delta_arrow="auto" if more else "off",
         )
@@ -53,7 +53,7 @@ def model_cost(values: ConfigValues, preset: Preset, *, buildable: bool) -> None
     with right:
         _parts(cost)
     st.caption(
-        plain(f"{preset.title} is the shape of: {preset.source}.")
+        plain(f"{start.title} is the shape of: {start.source}.")
         + " In the formulas of the chart: V vocab\\_size, P max\\_position\\_embeddings, "
         "T type\\_vocab\\_size, H hidden\\_size, L num\\_hidden\\_layers, I intermediate\\_size."
     )

@@ -16,7 +16,7 @@ def choose(page: str, titles: Mapping[str, str]) -> str:
     name (what Streamlit binds would be the title); one that it does not know is the first view.
     """
     key = f"{page}_view"
-    named = st.query_params.get(_PARAMETER) or st.session_state.get(key)
+    named = str(st.query_params.get(_PARAMETER) or st.session_state.get(key, ""))
     view = named if named in titles else next(iter(titles))
     if st.session_state.get(key) != view:
         st.session_state[key] = view
@@ -35,3 +35,9 @@ def choose(page: str, titles: Mapping[str, str]) -> str:
         persist_state="session",
     )
     return view
+
+
+def show(page: str, view: str) -> None:
+    """Switch ``page`` to another of its views. For callbacks."""
+    st.session_state[f"{page}_view"] = view
+    st.query_params[_PARAMETER] = view

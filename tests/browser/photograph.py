@@ -39,7 +39,7 @@ def tokenizer(view: str, sign: str) -> Callable[[Page, str], None]:
 
 
 def model(page: Page, url: str) -> None:
-    page.goto(f"{url}/model?preset=minilm&num_hidden_layers=5")
+    page.goto(f"{url}/model?preset=minilm&num_hidden_layers=5&view=build")
     page.get_by_role("button", name="Build the model").click()
     expect(page.get_by_text("counted in the model")).to_be_visible()
 
