@@ -12,11 +12,11 @@ def cases() -> Iterator[Case]:
     from components.token_strip import payload
     from glassbox import embedded, light
     from glassbox.tokenization import corpus, library
+    from glassbox.tokenization.convention import convention
     from glassbox.tokenization.differences import compare
     from glassbox.tokenization.encode import encode
     from glassbox.tokenization.encoding import Encoding, Options
     from glassbox.tokenization.spans import spans
-    from glassbox.tokenization.token_facts import convention
 
     texts = " ".join(corpus.read())
     text = texts[:100_000]

@@ -11,7 +11,7 @@ from glassbox import settings
 from glassbox.tokenization.encoding import Encoding, Token
 from glassbox.tokenization.glyphs import parts
 from glassbox.tokenization.library import SharedTokenizer
-from glassbox.tokenization.token_facts import place, token_bytes
+from glassbox.tokenization.token_facts import in_word, token_bytes
 
 _KINDS = {
     "text": "text",
@@ -122,7 +122,7 @@ def facts(token: Token, encoding: Encoding, shared: SharedTokenizer) -> list[tup
 
 def _vocabulary(token: Token, shared: SharedTokenizer) -> list[tuple[str, str]]:
     """Word start or continuation, and whether the vocabulary has the other one as well."""
-    found = place(shared, token)
+    found = in_word(shared, token)
     if found is None:
         return []
     sign = visible(found.sign) if found.signed else f"no {visible(found.sign)}"

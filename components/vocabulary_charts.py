@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.charts import chart
 from components.notice import plain
-from glassbox.tokenization.marks import PLACES
+from glassbox.tokenization.convention import PLACES
 from glassbox.tokenization.vocabulary import Vocabulary
 
 # Longer entries share the last bar.

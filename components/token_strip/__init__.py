@@ -14,11 +14,11 @@ from typing import Any, Literal
 import streamlit as st
 
 from glassbox import settings
+from glassbox.tokenization.convention import Convention
 from glassbox.tokenization.differences import Border, trimmed
 from glassbox.tokenization.encoding import Encoding, Token
 from glassbox.tokenization.glyphs import code_points, parts
 from glassbox.tokenization.spans import Span, spans
-from glassbox.tokenization.token_facts import Convention
 
 Label = Literal["nothing", "ids", "offsets"]
 

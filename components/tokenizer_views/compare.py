@@ -20,11 +20,11 @@ from glassbox import settings
 from glassbox.errors import Problem
 from glassbox.snippets import tokenizer as python
 from glassbox.tokenization import library
+from glassbox.tokenization.convention import convention
 from glassbox.tokenization.differences import Cuts, Rule
 from glassbox.tokenization.encode import check, remarks
 from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.tokenization.library import SharedTokenizer
-from glassbox.tokenization.token_facts import convention
 
 Ring = Rule | Literal["off"]
 # What the legend says of a ring. The switch shows these names, since the URL has what it shows.

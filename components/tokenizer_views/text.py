@@ -14,11 +14,11 @@ from components.token_strip import Label, legend, token_strip
 from components.tokenizer_choice import choose
 from glassbox.snippets import tokenizer as python
 from glassbox.tokenization import library
+from glassbox.tokenization.convention import convention
 from glassbox.tokenization.encode import check, remarks
 from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.tokenization.glyphs import code_points
 from glassbox.tokenization.library import SharedTokenizer
-from glassbox.tokenization.token_facts import convention
 from glassbox.tokenization.uncovered import uncovered
 
 # Kinds of characters that the sentence about uncovered ones names.

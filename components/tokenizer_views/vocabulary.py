@@ -16,9 +16,9 @@ from glassbox.snippets import tokenizer_vocabulary as python
 from glassbox.snippets.tokenizer_load import load
 from glassbox.tokenization import browse, library, vocabulary
 from glassbox.tokenization.browse import HOWS, How, Order, Query
+from glassbox.tokenization.convention import PLACES
 from glassbox.tokenization.encode import without_lone_surrogates
 from glassbox.tokenization.library import SharedTokenizer
-from glassbox.tokenization.marks import PLACES
 from glassbox.tokenization.vocabulary import Entry, Merge, Vocabulary
 
 ENTRIES, SPECIALS, MERGES, GAPS = "entries", "special", "merges", "gaps"

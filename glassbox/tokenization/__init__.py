@@ -5,12 +5,12 @@ tokens.py     its tokens, as columns
 encode.py     asking a tokenizer, with the traps of the library caught before the call
 spans.py      the original text cut into pieces that tokens cover, no character broken
 uncovered.py  what stands in the text and in no token
-token_facts.py   word start or continuation, the counterpart, the bytes of one token
+convention.py     how a vocabulary marks where words start; token_facts.py says it of one token
 differences.py   where tokenizers cut the same text differently
 round_trip.py    whether the text comes back from its ids
 ids.py        ids as people type and paste them; decode.py turns them into text, id by id
 ids_back.py   whether the ids come back from their text; losses.py names what a round trip lost
-vocabulary.py the entries, their place in a word (marks.py) and script (scripts.py); browse.py finds
+vocabulary.py the entries with place and script (scripts.py); browse.py finds among them
 chat.py       messages through a chat template, by role (chat_render.py, chat_process.py: limits)
 stages.py     normalizer, pre-tokenizer, model, post-processor: what each makes of a text
 replay.py     the model's algorithm step by step, held against the library (replay_bpe.py, ...)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeVar
 
 from glassbox.errors import UserError
-from glassbox.tokenization.marks import Place
+from glassbox.tokenization.convention import Place
 from glassbox.tokenization.vocabulary import Entry, Merge, Vocabulary
 
 How = Literal["contains", "begins with", "ends with", "exact", "id"]

@@ -18,8 +18,8 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from glassbox.errors import UserError
+from glassbox.tokenization.convention import Place, convention
 from glassbox.tokenization.library import SharedTokenizer
-from glassbox.tokenization.marks import Place, marks
 from glassbox.tokenization.scripts import script
 
 # Held for later use by those who train on: [unused12], <unused12>, <|reserved_special_token_12|>.
@@ -139,7 +139,7 @@ def of(shared: SharedTokenizer) -> Vocabulary:
         special_ids = set(shared.tokenizer.all_special_ids)
         roles = _roles(shared.tokenizer.special_tokens_map)
     model = spec["model"]
-    marked = marks(spec)
+    written = convention(shared)
     scores = _scores(model)
 
     def entry(token: str, id: int) -> Entry:
@@ -149,11 +149,8 @@ def of(shared: SharedTokenizer) -> Vocabulary:
             return Entry(id, token, "", "unused", "")
         if id in added:
             return Entry(id, token, token, "added", script(token), scores.get(token))
-        place, text = marked.read(token)
-        of_text = text if place != "byte" else ""
-        return Entry(
-            id, token, of_text, place, script(of_text) if of_text else "", scores.get(token)
-        )
+        place, text = written.read(token)
+        return Entry(id, token, text, place, script(text) if text else "", scores.get(token))
 
     entries = sorted((entry(token, id) for token, id in ids.items()), key=lambda each: each.id)
     return Vocabulary(
@@ -167,8 +164,8 @@ def of(shared: SharedTokenizer) -> Vocabulary:
             for id, token in sorted(added.items())
         ),
         tuple(_gaps([each.id for each in entries])),
-        marked.rule,
-        marked.source,
+        written.rule,
+        written.text_source,
     )  # fmt: skip
 
 

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 from glassbox.tokenization import library
+from glassbox.tokenization.convention import Convention, convention
 from glassbox.tokenization.encode import encode
 from glassbox.tokenization.library import SharedTokenizer
-from glassbox.tokenization.token_facts import Convention, convention, place, token_bytes
+from glassbox.tokenization.token_facts import in_word, token_bytes
 
 
 def shared(tokenizer: Tokenizer) -> SharedTokenizer:
@@ -37,6 +38,8 @@ def test_conventions(name: str, expected: Convention) -> None:
 def test_other_conventions() -> None:
     clip = Tokenizer(models.BPE({"cat": 0, "cat</w>": 1}, [], end_of_word_suffix="</w>"))
     assert convention(shared(clip)) == Convention("end", "</w>")
+    clip.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    assert convention(shared(clip)) == Convention("end", "</w>", byte_level=True)
     llama = Tokenizer(models.BPE({"a": 0, "<0xF0>": 1}, [], byte_fallback=True))
     llama.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback()])
     assert convention(shared(llama)) == Convention("start", "▁", byte_fallback=True)
@@ -57,7 +60,7 @@ def test_other_conventions() -> None:
 )
 def test_places(name: str, text: str, at: int, says: str, signed: bool, counterpart: str) -> None:
     tokenizer = library.get(name)
-    found = place(tokenizer, encode(tokenizer, text).tokens[at])
+    found = in_word(tokenizer, encode(tokenizer, text).tokens[at])
     assert found is not None
     assert (found.says, found.signed, found.counterpart) == (says, signed, counterpart)
     vocabulary = tokenizer.tokenizer.get_vocab()
@@ -67,14 +70,14 @@ def test_places(name: str, text: str, at: int, says: str, signed: bool, counterp
 def test_special_and_unknown_tokens_have_no_place() -> None:
     tokenizer = library.get("subword")
     tokens = encode(tokenizer, "[SEP] 👩‍🚀").tokens
-    assert [place(tokenizer, token) for token in tokens] == [None] * 4
-    assert place(library.get("word"), encode(library.get("word"), "the").tokens[1]) is None
+    assert [in_word(tokenizer, token) for token in tokens] == [None] * 4
+    assert in_word(library.get("word"), encode(library.get("word"), "the").tokens[1]) is None
 
 
 def test_a_sign_alone_has_no_counterpart() -> None:
     tokenizer = library.get("unigram")
     token = next(each for each in encode(tokenizer, "Unaffable").tokens if each.text == "▁")
-    found = place(tokenizer, token)
+    found = in_word(tokenizer, token)
     assert found is not None and (found.counterpart, found.counterpart_id) == ("", None)
 
 
@@ -90,6 +93,26 @@ def test_byte_level_tokens_are_the_bytes_of_the_text(text: str) -> None:
     )
     if all(token.kind == "text" for token in made.of_text()):
         assert joined == made.source.encode()
+
+
+@pytest.mark.parametrize(
+    ("written", "token", "place", "text"),
+    [
+        (Convention("continuation", "##"), "##ble", "continuation", "ble"),
+        (Convention("continuation", "##"), "##", "word start", "##"),
+        (Convention("start", "Ġ", byte_level=True), "Ġcat", "word start", " cat"),
+        (Convention("start", "Ġ", byte_level=True), "ï¿½", "continuation", "\ufffd"),
+        (Convention("start", "Ġ", byte_level=True), "Ã", "byte", ""),
+        (Convention("start", "▁", byte_fallback=True), "▁a", "word start", " a"),
+        (Convention("start", "▁", byte_fallback=True), "<0x41>", "byte", ""),
+        (Convention("end", "</w>"), "cat</w>", "whole", "cat"),
+        (Convention("end", "</w>", byte_level=True), "Ã©</w>", "whole", "é"),
+        (Convention("end", "</w>", byte_level=True), "Ã</w>", "byte", ""),
+        (Convention("nothing", ""), "cat", "whole", "cat"),
+    ],
+)
+def test_reading_an_entry(written: Convention, token: str, place: str, text: str) -> None:
+    assert written.read(token) == (place, text)
 
 
 def test_bytes() -> None:
