@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from glassbox.data import columns, statistics, store
+from glassbox.data import chain, columns, statistics, store
+from glassbox.data.chain import Applied, Shown
 from glassbox.data.columns import Roles
 from glassbox.data.statistics import ColumnFacts, Distribution
 from glassbox.errors import Problem
@@ -31,7 +32,7 @@ from glassbox.training.predict import Classifier
 from glassbox.training.spec import RunSpec
 
 if TYPE_CHECKING:
-    from datasets import DatasetDict
+    from datasets import Dataset, DatasetDict
 
 
 def encoding(ref: str, text: str, options: Options, owner: str = "") -> Encoding:
@@ -130,20 +131,55 @@ def dataset(ref: str, owner: str) -> DatasetDict:
     return store.load(ref, owner)
 
 
-@st.cache_data(max_entries=64, ttl=600, show_spinner="Counting")
-def column_facts(ref: str, owner: str, split: str) -> tuple[ColumnFacts, ...]:
+def applied(shown: Shown) -> Applied:
+    """A dataset with its chain of steps, and which steps were skipped and why.
+
+    Each beginning of the chain has its own entry: one more step, or one less, costs only that.
+    """
+    # Asked for at every run: whoever may not see this dataset gets nothing from the cache.
+    whole = dataset(shown.ref, shown.owner)
+    return _applied(shown.key, shown, whole) if shown.steps else Applied(whole)
+
+
+# By indices over the memory-mapped table: 8 bytes a row for a step that chooses or orders rows.
+@st.cache_resource(max_entries=48, ttl=600, show_spinner="Applying the step")
+def _applied(key: str, _shown: Shown, _whole: DatasetDict) -> Applied:
+    return chain.apply_last(
+        applied(_shown.before()), _shown.steps[-1], lambda ref: dataset(ref, _shown.owner)
+    )
+
+
+def shown(shown: Shown) -> DatasetDict:
+    """A dataset with its chain of steps applied; shared, hence never to be changed."""
+    return applied(shown).dataset
+
+
+def column_facts(shown: Shown, split: str) -> tuple[ColumnFacts, ...]:
     """Feature, nulls and distinct values of each column of one split."""
-    return statistics.facts(dataset(ref, owner)[split])
+    return _column_facts(shown.key, split, applied(shown).dataset[split])
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner="Counting")
+def _column_facts(key: str, split: str, _rows: Dataset) -> tuple[ColumnFacts, ...]:
+    return statistics.facts(_rows)
+
+
+def distribution(shown: Shown, split: str, column: str) -> Distribution:
+    """How one column's values are spread over all rows of one split."""
+    return _distribution(shown.key, split, column, applied(shown).dataset[split])
 
 
 @st.cache_data(max_entries=256, ttl=600, show_spinner="Counting")
-def distribution(ref: str, owner: str, split: str, column: str) -> Distribution:
-    """How one column's values are spread over all rows of one split."""
-    return statistics.distribution(dataset(ref, owner)[split], column)
+def _distribution(key: str, split: str, column: str, _rows: Dataset) -> Distribution:
+    return statistics.distribution(_rows, column)
+
+
+def roles(shown: Shown) -> Roles | None:
+    """The likeliest text and label columns; None where one of them is missing."""
+    return _roles(shown.key, applied(shown).dataset)
 
 
 @st.cache_data(max_entries=64, ttl=600, show_spinner=False)
-def roles(ref: str, owner: str) -> Roles | None:
-    """The likeliest text and label columns; None where one of them is missing."""
-    found = columns.guess_roles(dataset(ref, owner))
+def _roles(key: str, _dataset: DatasetDict) -> Roles | None:
+    found = columns.guess_roles(_dataset)
     return found if isinstance(found, Roles) else None

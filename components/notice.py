@@ -12,6 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from glassbox.errors import Problem, UserError
+from glassbox.text import whole
 
 Kind = Literal["error", "warning", "info", "success"]
 
@@ -28,15 +29,15 @@ _TEMPLATE = (
 
 
 def notice(kind: Kind, message: str, hint: str = "") -> None:
-    """Show one sentence and, below it, a hint; both are plain text."""
-    under = f'<div style="opacity:.8;font-size:.9em">{escape(hint)}</div>' if hint else ""
+    """Show one sentence and, below it, a hint; both are plain text, fit to send or not."""
+    under = f'<div style="opacity:.8;font-size:.9em">{escape(whole(hint))}</div>' if hint else ""
     st.html(
         _TEMPLATE.format(
             role="alert" if kind in ("error", "warning") else "status",
             kind=kind,
             colour=_COLOURS[kind],
             symbol=_SYMBOLS[kind],
-            message=escape(message),
+            message=escape(whole(message)),
             hint=under,
         )
     )

@@ -14,6 +14,7 @@ from components.tokenizer_choice import by_ref, unique_titles
 from components.tokenizer_trained import AWAITED
 from glassbox import catalog, workspace
 from glassbox.data import columns
+from glassbox.data.chain import Shown
 from glassbox.errors import UserError
 from glassbox.tokenization import texts, training_job
 from glassbox.tokenization.recipe import (
@@ -99,7 +100,7 @@ def _texts(owner: str) -> tuple[Source, str, Size]:
         raise UserError("No column of this dataset holds text.", "Choose another dataset.")
     one, two = st.columns(2)
     split = one.selectbox("Split", list(loaded), key="t_split", bind="query-params")
-    likely = cache.roles(ref, owner)
+    likely = cache.roles(Shown(ref, owner))
     first = names.index(likely.text) if likely and likely.text in names else 0
     column = two.selectbox("Column", names, first, key="t_column", bind="query-params")
     name = next(entry.name for entry in catalog.datasets(owner) if entry.ref == ref)

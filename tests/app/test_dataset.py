@@ -29,9 +29,8 @@ def test_opens_on_the_bundled_pairs(workspace_root: Path) -> None:
     assert not at.exception
     assert notices(at) == []
     assert "DatasetDict({" in code(at)
-    assert '>>> dataset["train"][:3]' in code(at)
     assert "load_dataset(" in code(at)
-    assert len(at.dataframe) == 2
+    assert len(at.dataframe) == 1
 
 
 def test_upload_then_a_refused_one(workspace_root: Path) -> None:
@@ -60,10 +59,10 @@ def test_bad_uploads_get_a_sentence(data: bytes, workspace_root: Path) -> None:
     "text", ["[99999]", "f(1)", "[0", "<script>alert(1)</script>", "😀", '["\\ud800"]', "[" * 99]
 )
 def test_slices_that_fail(text: str, workspace_root: Path) -> None:
-    at = open_page(frame.DATASET, slice=text)
+    at = open_page(frame.DATASET, view="slice", slice=text)
     assert not at.exception
     assert len(notices(at)) == 1
-    assert "DatasetDict({" in code(at)
+    assert "load_dataset(" in code(at)
 
 
 def test_an_unknown_dataset_in_the_address(workspace_root: Path) -> None:
@@ -74,7 +73,7 @@ def test_an_unknown_dataset_in_the_address(workspace_root: Path) -> None:
 
 
 def test_far_row_then_a_small_dataset_then_deleting_it(workspace_root: Path) -> None:
-    at = open_page(frame.DATASET, row="3000", page="150", column="sentence2", split="test")
+    at = open_page(frame.DATASET, view="rows", row="3000", page="150", split="test")
     assert not at.exception
     upload(at, "small.csv", b"a,b\nx,1\ny,2\n")
     assert not at.exception

@@ -30,6 +30,7 @@ def test_upload_look_fine_tune_reload_try(page: Page, server: Server) -> None:
     expect(page.get_by_role("status").filter(has_text="reviews.csv")).to_be_visible()
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code_with(page, "num_rows: 600")).to_be_visible()
+    page.get_by_role("radio", name="Slice", exact=True).click()
     page.get_by_label("Slice", exact=True).fill('[0]["sentiment"]')
     page.get_by_label("Slice", exact=True).press("Enter")
     expect(code_with(page, ">>> dataset")).to_contain_text("'positive'")
