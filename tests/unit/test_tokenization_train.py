@@ -54,11 +54,28 @@ def test_training_is_deterministic(make: object) -> None:
 
 
 @pytest.mark.parametrize("name", ["bpe", "wordpiece"])
-def test_the_bundled_subwords_are_always_the_same(name: str) -> None:
+def test_the_bundled_subwords_are_always_the_same(name: str, tmp_path: Path) -> None:
     some = corpus.read()[:2_000]
-    one, two = (train.train_bundled(name, some) for _ in range(2))
+    one, two = (train.train_bundled(name, some, tmp_path / each) for each in "ab")
     assert one.backend_tokenizer.to_str() == two.backend_tokenizer.to_str()
     assert len(one) == train.BUNDLED[name].vocab_size
+
+
+def test_a_bundled_tokenizer_is_trained_once_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = corpus.read()[:500]
+    first = train.train_bundled("unigram", some, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.delattr(train, "train")
+        again = train.train_bundled("unigram", some, tmp_path)
+    assert again.backend_tokenizer.to_str() == first.backend_tokenizer.to_str()
+    [file] = tmp_path.iterdir()
+    file.write_text("{ torn", encoding="utf-8")
+    mended = train.train_bundled("unigram", some, tmp_path)
+    assert len(mended) == len(first) and [*tmp_path.iterdir()] == [file]
+    train.train_bundled("unigram", some[1:], tmp_path)
+    assert len([*tmp_path.iterdir()]) == 2, "other texts, another tokenizer"
 
 
 def test_the_bundled_wordpiece_is_what_its_trainer_makes() -> None:
