@@ -106,10 +106,10 @@ def _sizes(values: ConfigValues) -> Iterator[ConfigProblem]:
             continue
         better: tuple[Any, ...] = (1, DEFAULTS[name])
         if name == "num_attention_heads" and values.hidden_size >= 1:
-            better = _nearest_heads(values.hidden_size, DEFAULTS[name])
+            better = nearest_heads(values.hidden_size, DEFAULTS[name])
         elif name == "hidden_size":
             heads = max(1, values.num_attention_heads)
-            better = tuple(_nearest_multiples(DEFAULTS[name], heads))
+            better = tuple(nearest_multiples(DEFAULTS[name], heads))
         elif name == "vocab_size":
             better = (DEFAULTS[name],)
         yield problem(
@@ -121,14 +121,14 @@ def _sizes(values: ConfigValues) -> Iterator[ConfigProblem]:
         )
 
 
-def _nearest_heads(hidden: int, wanted: int) -> tuple[int, ...]:
+def nearest_heads(hidden: int, wanted: int) -> tuple[int, ...]:
     """Up to two divisors of ``hidden``, nearest to ``wanted`` first; 1 always divides."""
     around = range(max(1, wanted - _NEAR_HEADS), min(hidden, wanted + _NEAR_HEADS) + 1)
     divisors = {1} | {heads for heads in around if hidden % heads == 0}
     return tuple(sorted(divisors, key=lambda heads: (abs(heads - wanted), -heads))[:2])
 
 
-def _nearest_multiples(hidden: int, heads: int) -> list[int]:
+def nearest_multiples(hidden: int, heads: int) -> list[int]:
     """The multiples of ``heads`` just below and above ``hidden``, nearest first."""
     below = hidden // heads * heads
     both = [size for size in dict.fromkeys((below, -(-hidden // heads) * heads)) if size > 0]
@@ -145,8 +145,8 @@ def _heads(values: ConfigValues) -> Iterator[ConfigProblem]:
         f"{hidden % heads:,} would be left over.",
         "Each head gets hidden_size / num_attention_heads of the width. BertConfig accepts this; "
         "BertModel(config) raises a ValueError.",
-        ways=to("num_attention_heads", *_nearest_heads(hidden, heads))
-        + to("hidden_size", *_nearest_multiples(hidden, heads)),
+        ways=to("num_attention_heads", *nearest_heads(hidden, heads))
+        + to("hidden_size", *nearest_multiples(hidden, heads)),
     )
 
 
