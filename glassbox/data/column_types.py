@@ -1,45 +1,18 @@
 """The type of each column of a CSV file, from all of its cells.
 
-The types are those that ``load_dataset("csv")`` knows: int64, float64, bool and text. Where pandas
-loses something on the way (leading zeros, the word "NA"), the column stays text, and says so.
+The types found are those that ``load_dataset("csv")`` knows: int64, float64, bool and text. Where
+pandas loses something on the way (leading zeros, the word "NA"), the column stays text, and says
+so. What a person chooses instead is in :mod:`glassbox.data.chosen_types`.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
+from glassbox.data.counting import Counts
 from glassbox.data.engine import literal
-
-Kind = Literal["int64", "float64", "bool", "string"]
-
-# The words that pandas takes for an empty cell.
-NA_WORDS = (
-    "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
-    "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan", "null",
-)  # fmt: skip
-_NA = literal(r"\s*(" + "|".join(map(re.escape, NA_WORDS)) + r")\s*")
-_INT = r"'\s*[+-]?(0|[1-9][0-9]*)\s*'"
-_FLOAT = r"'\s*[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*'"
-_COMMA = r"'\s*[+-]?([0-9]+,[0-9]+)\s*'"
-_ZEROS = r"'\s*[+-]?0[0-9]+(\.[0-9]*)?\s*'"
-_BOOL = "('True','TRUE','true','False','FALSE','false')"
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many cells of a column are what; ``filled`` is all that are not empty."""
-
-    filled: int
-    ints: int
-    long_ints: int
-    floats: int
-    commas: int
-    zeros: int
-    bools: int
-    na: int
-    words: tuple[str, ...] = ()
+from glassbox.data.report import Kind
 
 
 @dataclass(frozen=True)
@@ -47,6 +20,8 @@ class ColumnType:
     """A column's type, whether its numbers have a decimal comma, and what must be told.
 
     ``explicit`` says that ``load_dataset`` may find another type when it is not told this one.
+    ``made_by`` is the SQL of its values from the column ``{}`` where a person chose the type,
+    ``beyond`` that ``load_dataset`` cannot make them, ``names`` those of a class label.
     """
 
     kind: Kind
@@ -55,9 +30,14 @@ class ColumnType:
     na_words: tuple[str, ...] = ()
     na_text: bool = False
     remark: str = ""
+    made_by: str = ""
+    beyond: bool = False
+    names: tuple[str, ...] = ()
 
     def sql(self, column: str) -> str:
         """The expression that turns the text ``column`` into this type."""
+        if self.made_by:
+            return self.made_by.replace("{}", column)
         if self.kind == "string":
             return column
         # Each step costs memory for every column at once, so none that is not needed.
@@ -71,30 +51,34 @@ class ColumnType:
         return f"CAST({cell} AS {'BIGINT' if self.kind == 'int64' else 'DOUBLE'})"
 
 
-def _matches(pattern: str) -> str:
-    return f"count(*) FILTER (regexp_full_match(cell, {pattern}))"
+def schema(names: tuple[str, ...], types: tuple[ColumnType, ...]) -> Any:
+    """The Arrow schema of columns of these types; class names in it as `datasets` keeps them."""
+    import pyarrow as pa
+
+    arrow = {
+        "int64": pa.int64(),
+        "float64": pa.float64(),
+        "bool": pa.bool_(),
+        "string": pa.large_string(),
+        "date32": pa.date32(),
+        "timestamp[s]": pa.timestamp("s"),
+        "class": pa.int64(),
+    }
+    plain = pa.schema([(name, arrow[each.kind]) for name, each in zip(names, types, strict=True)])
+    if not any(each.kind == "class" for each in types):
+        return plain
+    import datasets
+
+    features = datasets.Features.from_arrow_schema(plain)
+    for name, each in zip(names, types, strict=True):
+        if each.kind == "class":
+            features[name] = datasets.ClassLabel(names=list(each.names))
+    return features.arrow_schema
 
 
-# Over the columns ``place`` and ``cell``: the place, then the fields of Counts in their order.
-COUNT_SQL = ", ".join(
-    (
-        "place",
-        "count(cell)",
-        _matches(_INT),
-        f"count(*) FILTER (regexp_full_match(cell, {_INT}) "
-        "AND try_cast(trim(cell) AS BIGINT) IS NULL)",
-        _matches(_FLOAT),
-        _matches(_COMMA),
-        _matches(_ZEROS),
-        f"count(*) FILTER (cell IN {_BOOL})",
-        _matches(_NA),
-        f"array_agg(DISTINCT trim(cell)) FILTER (regexp_full_match(cell, {_NA}))",
-    )
-)
-NOTHING = Counts(0, 0, 0, 0, 0, 0, 0, 0)
-
-
-def decide(found: Counts, rows: int, name: str, delimiter: str) -> ColumnType:
+def decide(
+    found: Counts, rows: int, name: str, delimiter: str, decimal: Literal[".", ","] | None = None
+) -> ColumnType:
     """The type that every cell of the column has; text when there is none but that."""
     filled = found.filled - found.na
     na = found.words
@@ -106,17 +90,18 @@ def decide(found: Counts, rows: int, name: str, delimiter: str) -> ColumnType:
         # pandas makes floats of whole numbers where a cell is empty.
         remark = _na_remark(name, found)
         return ColumnType("int64", explicit=filled < rows, na_words=na, remark=remark)
-    if found.floats == filled and not found.long_ints:
+    if found.floats == filled and not found.long_ints and decimal != ",":
         # Reading in parts, load_dataset takes a first part without fractions for int64, and fails.
         remark = _na_remark(name, found)
         return ColumnType("float64", explicit=found.ints > 0, na_words=na, remark=remark)
-    if delimiter in ";\t" and found.commas and found.commas + found.ints == filled:
-        commas = _times(found.commas, "number", "numbers")
+    commas = decimal == "," if decimal else delimiter in ";\t"
+    if commas and found.commas and found.commas + found.ints == filled:
+        many = _times(found.commas, "number", "numbers")
         return ColumnType(
             "float64",
             decimal_comma=True,
             na_words=na,
-            remark=f"{name}: decimal commas were read ({commas}).",
+            remark=f"{name}: decimal commas were read ({many}).",
         )
     if found.bools == found.filled:
         return ColumnType("bool")

@@ -82,14 +82,18 @@ def _attempt(head: str, delimiter: str, quote: str, escape: str) -> _Attempt | N
     return _Attempt(delimiter, quote, escape, tuple(records), width, count / len(records))
 
 
-def _quotings(head: str, delimiter: str) -> list[tuple[str, str]]:
+def _quotings(head: str, delimiter: str, given: str | None) -> list[tuple[str, str]]:
     """Quote and escape to try, the ordinary ones first."""
     mark = re.escape(delimiter)
+    if given is not None and given != '"':
+        return [(given, "")]
     if re.search(rf'(?:^|{mark})"[^"\n]*\\"(?!\s*(?:{mark}|$))', head, re.MULTILINE):
         return [('"', "\\")]
     if re.search(rf'(?:^|{mark})"', head, re.MULTILINE):
         return [('"', "")]
-    if re.search(rf"(?:^|{mark})'[^'\n]*{mark}[^'\n]*'(?:{mark}|$)", head, re.MULTILINE):
+    if given is None and re.search(
+        rf"(?:^|{mark})'[^'\n]*{mark}[^'\n]*'(?:{mark}|$)", head, re.MULTILINE
+    ):
         return [("'", "")]
     return [('"', "")]
 
@@ -110,12 +114,12 @@ def find(head: str, options: Options | None = None) -> Dialect:
     given = options.delimiter
     attempts = []
     for delimiter in (given,) if given else _DELIMITERS:
-        for quote, escape in _quotings(head, delimiter):
+        for quote, escape in _quotings(head, delimiter, options.quote):
             attempt = _attempt(head, delimiter, quote, escape)
             if attempt is not None and (given or not _is_prose(attempt, head)):
                 attempts.append(attempt)
     if not any(attempt.width > 1 for attempt in attempts):
-        one_column = _attempt(head, given or ",", '"', "")
+        one_column = _attempt(head, given or ",", options.quote or '"', "")
         assert one_column is not None, "the caller sees to it that there is a line"
         attempts = [one_column]
     return _settle(max(attempts, key=lambda attempt: attempt.score), options.header)

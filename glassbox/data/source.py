@@ -38,7 +38,7 @@ def listed(values: Sequence[int | str], most: int = 5) -> str:
     return shown + (" …" if len(values) > most else "")
 
 
-def _read_csv(path: Path, found: Dialect, *, padded: bool = False) -> str:
+def read_csv(path: Path, found: Dialect, *, padded: bool = False) -> str:
     columns = ",".join(f"'c{place}':'VARCHAR'" for place in range(len(found.names)))
     # The parallel reader cannot pad rows where cells have line ends.
     padding = "null_padding=true,parallel=false," if padded else ""
@@ -56,23 +56,23 @@ def open_rows(connection: Any, path: Path, found: Dialect, folder: Path) -> Sour
     import duckdb
 
     try:
-        errors = _errors(connection, _read_csv(path, found))
+        bad = errors(connection, read_csv(path, found))
     except duckdb.Error:
         return _open_carefully(connection, path, found, folder)
-    kinds_ = {kind for kind, _, _ in errors}
+    kinds_ = {kind for kind, _, _ in bad}
     if kinds_ - {"MISSING COLUMNS", "TOO MANY COLUMNS"}:
         return _open_carefully(connection, path, found, folder)
     if len(found.names) == 1 and found.delimiter != SINGLE:
-        if errors:
+        if bad:
             return open_rows(connection, path, replace(found, delimiter=SINGLE), folder)
-        return Source(connection, f"(FROM {_read_csv(path, found)} WHERE c0 IS NOT NULL)", found)
-    short = [at for kind, at, _ in errors if kind == "MISSING COLUMNS"]
-    long = [(at, text) for kind, at, text in errors if kind == "TOO MANY COLUMNS"]
+        return Source(connection, f"(FROM {read_csv(path, found)} WHERE c0 IS NOT NULL)", found)
+    short = [at for kind, at, _ in bad if kind == "MISSING COLUMNS"]
+    long = [(at, text) for kind, at, text in bad if kind == "TOO MANY COLUMNS"]
     lines = _lines(path, [*short[:LISTED], *(at for at, _ in long[:LISTED])])
     width = len(found.names)
     return Source(
         connection,
-        _read_csv(path, found, padded=bool(short)),
+        read_csv(path, found, padded=bool(short)),
         found,
         _short_rows([lines[at] for at in short[:LISTED]], len(short)),
         tuple(
@@ -85,11 +85,20 @@ def open_rows(connection: Any, path: Path, found: Dialect, folder: Path) -> Sour
     )
 
 
-def _errors(connection: Any, source: str) -> list[tuple[str, int, str]]:
-    """(kind, byte where its record begins, text) of each record that does not fit, in order."""
+def forget_errors(connection: Any) -> None:
+    """Let the next query begin a new list of :func:`errors`."""
     connection.execute("DROP TABLE IF EXISTS reject_errors")
     connection.execute("DROP TABLE IF EXISTS reject_scans")
-    connection.execute(f"SELECT count(*) FROM {source}").fetchall()
+
+
+def errors(connection: Any, source: str) -> list[tuple[str, int, str]]:
+    """(kind, byte where its record begins, text) of each record that does not fit, in order.
+
+    Without a ``source`` to read: those that the last query met.
+    """
+    if source:
+        forget_errors(connection)
+        connection.execute(f"SELECT count(*) FROM {source}").fetchall()
     return connection.execute(
         "SELECT max(error_type::VARCHAR), line_byte_position, first(csv_line) FROM reject_errors "
         "GROUP BY line_byte_position ORDER BY line_byte_position"
