@@ -50,6 +50,15 @@ class Settings:
     max_upload_mb: int = _setting(300, "size of one uploaded file, MB", klass=25, least=1)
     max_rows: int = _setting(5_000_000, "rows of one dataset", klass=200_000, least=1)
     max_columns: int = _setting(1_000, "columns of one dataset", least=1)
+    max_query_seconds: float = _setting(
+        20.0, "seconds that one query of a dataset may take", klass=6.0, least=0.01
+    )
+    max_query_rows: int = _setting(
+        100_000, "rows that one SQL query of a dataset gives back", klass=10_000, least=1
+    )
+    max_unpacked_mb: int = _setting(
+        2_000, "size of one dataset once it is unpacked, MB", klass=250, least=1
+    )
     max_text_chars: int = _setting(
         1_000_000, "characters of a text typed into a page", klass=20_000, least=1
     )

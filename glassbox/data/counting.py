@@ -55,9 +55,9 @@ def count(source: Source) -> tuple[int, list[Counts]]:
             if number_like:
                 numeric.append(place)
     for places in _parts(numeric):
-        cells = _ask(source, *(_numbers(f"c{place}") for place in places))
-        for place, at in zip(places, range(0, len(cells), 6), strict=True):
-            na, ints, long_ints, floats, commas, zeros = cells[at : at + 6]
+        numbers = _ask(source, *(_numbers(f"c{place}") for place in places))
+        for place, at in zip(places, range(0, len(numbers), 6), strict=True):
+            na, ints, long_ints, floats, commas, zeros = numbers[at : at + 6]
             found[place] = replace(
                 found[place],
                 na=na,
@@ -68,8 +68,8 @@ def count(source: Source) -> tuple[int, list[Counts]]:
                 zeros=zeros,
             )
     for places in _parts([place for place, each in enumerate(found) if each.na]):
-        cells = _ask(source, *(_words(f"c{place}") for place in places))
-        for place, words in zip(places, cells, strict=True):
+        found_words = _ask(source, *(_words(f"c{place}") for place in places))
+        for place, words in zip(places, found_words, strict=True):
             found[place] = replace(found[place], words=tuple(sorted(words)))
     return rows, found
 

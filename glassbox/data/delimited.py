@@ -11,18 +11,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from glassbox import settings
-from glassbox.data import chosen_types, column_types, counting, decoding, dialect, engine, quick
+from glassbox.data import (
+    chosen_types,
+    column_types,
+    counting,
+    decoding,
+    dialect,
+    engine,
+    limits,
+    quick,
+)
 from glassbox.data.column_types import ColumnType
 from glassbox.data.counting import Counts
 from glassbox.data.dialect import Dialect
 from glassbox.data.report import NO_QUOTE, Options, Report
 from glassbox.data.source import SINGLE, Source, listed, open_rows
-from glassbox.errors import LimitExceeded, UserError
+from glassbox.errors import UserError
 
-_BATCH_ROWS = 65_536
 _BATCH_CELLS = 2_000_000
-_BATCH_BYTES = 1 << 25
 
 
 def read(path: Path, target: Path, options: Options) -> Report:
@@ -34,7 +40,7 @@ def read(path: Path, target: Path, options: Options) -> Report:
     folder = target.parent
     decoded = decoding.decode(path, folder / "text.csv", options.encoding)
     found = dialect.find(_head(decoded.path), options)
-    require_columns(len(found.names))
+    limits.require_columns(len(found.names))
     names, renamed = _names(found)
     connection = engine.connect(folder)
     try:
@@ -104,16 +110,6 @@ def _head(path: Path) -> str:
         return head.lstrip("\r\n") or file.read(dialect.HEAD_CHARS)
 
 
-def require_columns(count: int) -> None:
-    most = settings.current().max_columns
-    if count > most:
-        raise LimitExceeded(
-            f"The file has {count:,} columns, and {most:,} are the most a dataset may have.",
-            "max_columns",
-            "Take out the columns that are not needed.",
-        )
-
-
 def _names(found: Dialect) -> tuple[tuple[str, ...], list[str]]:
     """The columns' names, made complete and unique as pandas does, and what was changed."""
     said: list[str] = []
@@ -157,19 +153,8 @@ def _layout(found: Dialect) -> list[str]:
     return said
 
 
-def require_rows(rows: int, what: str = "file") -> None:
-    """Raise LimitExceeded beyond the setting ``max_rows``."""
-    most = settings.current().max_rows
-    if rows > most:
-        raise LimitExceeded(
-            f"The {what} has {rows:,} rows, and {most:,} are the most a dataset may have.",
-            "max_rows",
-            "Upload a part of it.",
-        )
-
-
 def _require_rows(source: Source, rows: int) -> None:
-    require_rows(rows)
+    limits.require_rows(rows)
     if source.rejected_count > rows:
         first = source.rejected[0]
         raise UserError(
@@ -214,7 +199,7 @@ def _write(
     wanted = ", ".join(each.sql(f"c{place}") for place, each in enumerate(types))
     query = source.connection.sql(f"SELECT {wanted} FROM {source.sql}")
     # A batch has room for all its cells at once: the wider or longer the rows, the fewer.
-    most = min(_BATCH_ROWS, _BATCH_CELLS // len(names), _BATCH_BYTES * rows // max(size, 1))
+    most = min(_BATCH_CELLS // len(names), limits.batch_rows(size, rows))
     reader = query.to_arrow_reader(max(1, most))
     with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
         for batch in reader:

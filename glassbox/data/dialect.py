@@ -125,6 +125,20 @@ def find(head: str, options: Options | None = None) -> Dialect:
     return _settle(max(attempts, key=lambda attempt: attempt.score), options.header)
 
 
+def is_table(head: str, share: float) -> bool:
+    """Whether ``share`` of the lines of ``head`` or more have the same number of fields, over 1."""
+    if not head.strip():
+        return False
+    found = [
+        attempt
+        for delimiter in _DELIMITERS
+        for quote, escape in _quotings(head, delimiter, None)
+        if (attempt := _attempt(head, delimiter, quote, escape)) is not None
+        and not _is_prose(attempt, head)
+    ]
+    return any(each.width > 1 and each.share >= share and len(each.records) > 1 for each in found)
+
+
 def _settle(attempt: _Attempt, header: bool | None) -> Dialect:
     records = attempt.records
     width = attempt.width
