@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from glassbox.data import steps_columns, steps_rows
+from glassbox.data import expression, steps_columns, steps_labels, steps_rows, steps_splits
 from glassbox.data.step import Load, Step
 from glassbox.errors import UserError
 from glassbox.text import whole
@@ -31,8 +31,15 @@ KINDS: dict[str, type[Step]] = {
         steps_columns.SelectColumns,
         steps_columns.RemoveColumns,
         steps_columns.RenameColumn,
+        steps_labels.ToClassLabel,
+        steps_rows.Filter,
+        steps_rows.Find,
+        steps_rows.Sort,
         steps_rows.Shuffle,
+        steps_rows.DropDuplicates,
         steps_rows.SelectRows,
+        steps_splits.TrainTestSplit,
+        steps_splits.Concatenate,
     )
 }
 
@@ -88,6 +95,47 @@ def added(shown: Shown, step: Step, made: DatasetDict, load: Load) -> Shown:
         )
     step.apply(made, load)
     return replace(shown, steps=(*shown.steps, step))
+
+
+Bound = int | float | None
+
+
+def with_filter(
+    shown: Shown,
+    column: str,
+    *,
+    among: Sequence[expression.Const] = (),
+    between: tuple[Bound, Bound] = (None, None),
+    last: bool = False,
+    length: bool = False,
+    split: str = "",
+) -> Shown:
+    """The chain with a filter as a click on a bar means it.
+
+    ``among``: one of these values (None: empty cells). ``between``: at least the first and below
+    the second, up to it where it is the ``last`` bar; of the column's own values, or of the lengths
+    of its texts with ``length``.
+    """
+    name = expression.name_text(column)
+    if among:
+        parts = [repr(value) for value in among if value is not None]
+        where = (
+            f"{name} in [{', '.join(parts)}]"
+            if len(parts) > 1
+            else f"{name} == {parts[0]}"
+            if (parts)
+            else ""
+        )
+        if None in among:
+            where = f"{where} or {name} is None" if where else f"{name} is None"
+    else:
+        low, high = between
+        value = f"len({name})" if length else name
+        sign = "<=" if last else "<"
+        left = "" if low is None else f"{low!r} <= "
+        right = "" if high is None else f" {sign} {high!r}"
+        where = f"{left}{value}{right}"
+    return replace(shown, steps=(*shown.steps, steps_rows.Filter(where, split)))
 
 
 def without(shown: Shown, place: int) -> Shown:
