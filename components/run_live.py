@@ -46,8 +46,8 @@ def progress(run: Run, place: int | None) -> None:
             "error",
             f"The training process ended without a word after step {status.step:,} of "
             f"{status.max_steps:,}: it was killed, or the machine ran out of memory.",
-            "What it logged up to then is below. Start the run again, with a smaller batch or "
-            "model if memory was short.",
+            "What it logged up to then is below. Resume it from its last checkpoint; if memory was "
+            "short, run it again with a smaller batch or model.",
         )
     elif run.state == "stopped":
         notice("warning", status.message)
@@ -60,7 +60,7 @@ def progress_text(run: Run, place: int | None) -> str:
         where = f"number {place} in the queue" if place else "about to start"
         return f"Waiting for a free core: {where}. It starts by itself."
     if run.state == "stopping":
-        return f"Stopping after step {status.step:,}; the weights are being saved."
+        return f"Stopping after step {status.step:,}: a last evaluation, then the model is saved."
     parts = [f"Step {status.step:,} of {status.max_steps:,}"] if status.max_steps else []
     if status.message:
         parts.append(status.message.rstrip("."))

@@ -9,6 +9,7 @@ from components import (
     run_list,
     run_live,
     run_result,
+    run_steer,
     visitor,
 )
 from glassbox import catalog, workspace
@@ -65,14 +66,14 @@ def watch(id: str, was_live: bool) -> None:
         bar, button = st.columns([6, 1], vertical_alignment="center")
         with bar:
             run_live.progress(run, tickets.place(id) if run.state == "queued" else None)
-        if run.is_live and button.button(
-            "Stop",
-            icon=":material/stop:",
-            width="stretch",
-            disabled=run.state == "stopping" or run.owner != visitor.owner(),
-            help="Ends at the next step and saves the model as it is then.",
-        ):
+        with button:
+            asked = run_steer.draw(run, own=run.owner == visitor.owner())
+        if asked == "stop":
             store.stop(id, visitor.owner())
+        elif asked == "resume":
+            with frame.boundary("Resuming the run"):
+                launcher.resume(id, visitor.owner())
+                st.rerun()
         if not run.is_live:
             run_result.scores(run, store.read_results(run.folder))
         run_live.numbers(run, shown)

@@ -39,9 +39,11 @@ class Reporter:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.events = Writer(folder / "events.jsonl")
-        self.status = store.Status("queued")
+        # Of a run that is resumed: what it had come to.
+        self.status = store.read_status(folder)
+        self.resumed = self.events.written > 0
         self.ends_at = math.inf
-        self._stop = folder / "STOP"
+        self._stop, self._hurry = folder / store.STOP, folder / store.HURRY
         self._written = -math.inf
 
     def say(self, state: store.State, text: str) -> None:
@@ -69,15 +71,27 @@ class Reporter:
         """From now on the time that a run may take is counted (it may have waited before)."""
         self.ends_at = time.monotonic() + current().max_run_minutes * 60
 
-    def check_stop(self) -> None:
-        """Raise StopRequested when there is a reason to."""
+    @property
+    def reason_to_stop(self) -> str:
+        """Why the run should end now, in a sentence; "" while it may go on."""
         if self._stop.exists():
-            raise StopRequested("Stopped on request.")
+            return "Stopped on request."
         if time.monotonic() > self.ends_at:
-            raise StopRequested(
+            return (
                 f"Stopped after {current().max_run_minutes} minutes, the limit of this "
                 "installation (GLASSBOX_MAX_RUN_MINUTES)."
             )
+        return ""
+
+    @property
+    def in_a_hurry(self) -> bool:
+        """Whether the last evaluation is not wanted either."""
+        return self._hurry.exists()
+
+    def check_stop(self) -> None:
+        """Raise StopRequested when there is a reason to stop."""
+        if reason := self.reason_to_stop:
+            raise StopRequested(reason)
 
 
 class Clock:
@@ -130,22 +144,45 @@ class Clock:
 
 
 def trainer_callback(reporter: Reporter) -> Any:
-    """The TrainerCallback that reports to ``reporter`` (a class of torch's world: made late)."""
+    """The TrainerCallback that reports to ``reporter`` (a class of torch's world: made late).
+
+    Asked to stop, it lets the Trainer end the step, evaluate and save as at the end of an epoch;
+    ``stopping`` then says why. Before the first step and within an evaluation it raises instead.
+    """
     from glassbox import heavy
 
     class Report(heavy.TrainerCallback):
         def __init__(self) -> None:
             self.clock = Clock()
             self.broken: int | None = None
+            self.stopping = ""
 
         def check(self) -> None:
             if self.broken is not None:
                 raise NotANumber(self.broken)
-            reporter.check_stop()
+
+        def end_if_asked(self, state: Any, control: Any) -> None:
+            reason = reporter.reason_to_stop
+            if reason and state.global_step == 0:
+                raise StopRequested(reason)
+            if reason and not self.stopping:
+                self.stopping = reason
+                # The Trainer leaves the epoch, and does what is due at the end of one.
+                control.should_training_stop = True
 
         def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.clock = Clock()
             reporter.update(force=True, max_steps=int(state.max_steps))
+
+        def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            self.check()
+            if state.global_step == 0:
+                self.end_if_asked(state, control)
+
+        def on_substep_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            # A step of many batches is long: what it has added up so far is let go.
+            if reporter.in_a_hurry:
+                raise StopRequested(reporter.reason_to_stop)
 
         def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.clock.step()
@@ -161,9 +198,11 @@ def trainer_callback(reporter: Reporter) -> Any:
                 seconds_left=self.clock.seconds_left(steps_left, epochs_left),
             )
             self.check()
-
-        def on_substep_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            reporter.check_stop()
+            self.end_if_asked(state, control)
+            if self.stopping and not at_an_end(state.epoch):
+                # Before the evaluation, which draws a random number: a run that was never stopped
+                # has none here, and what is resumed shall come to the same losses.
+                control.should_save = True
 
         def on_prediction_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             # The Trainer looks at its own stop flag only between steps of training.
@@ -174,20 +213,21 @@ def trainer_callback(reporter: Reporter) -> Any:
                 seconds=self.clock.seconds,
             )
             self.check()
+            if not self.stopping or reporter.in_a_hurry:
+                reporter.check_stop()
 
         def on_evaluate(
             self, args: Any, state: Any, control: Any, metrics: Any = None, **kwargs: Any
         ) -> None:
             self.clock.evaluation_ends()
             self.check()
-
-        def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            self.check()
+            self.end_if_asked(state, control)
 
         def on_epoch_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.check()
-            # The end's weights are saved as model/; a checkpoint of them would be a second copy.
-            if state.global_step >= state.max_steps:
+            # The end's weights are saved as model/; a checkpoint would be a second copy.
+            done = state.global_step >= state.max_steps
+            if done or (self.stopping and not at_an_end(state.epoch)):
                 control.should_save = False
 
         def on_log(
@@ -205,6 +245,11 @@ def trainer_callback(reporter: Reporter) -> Any:
                     self.broken = step
 
     return Report()
+
+
+def at_an_end(epoch: float) -> bool:
+    """Whether a (fractional) number of epochs is a whole one."""
+    return math.isclose(epoch, round(epoch), abs_tol=1e-9)
 
 
 def _numbers(values: dict[str, Any]) -> dict[str, float | None]:

@@ -6,6 +6,7 @@ Each event has ``n`` (counts from 1), ``t`` (wall clock, seconds since 1970) and
     note    a sentence worth keeping, such as how a dataset was split
     log     what the Trainer logged: ``step`` and ``logs`` (null where it was not finite)
     problem what ended the run: ``text``, and ``step`` where it happened while training
+    resume  the run goes on from ``step``: what was logged of later ones is logged again
 
 A reader may come at any time: it reads from the byte where it stopped before, and leaves a last
 line that is not whole yet for the next time.
@@ -41,13 +42,13 @@ class Writer:
     def __init__(self, path: Path) -> None:
         self._path = path
         events, _ = read(path, 0, limit=None)
-        self._n = max((int(event["n"]) for event in events), default=0)
+        self.written = max((int(event["n"]) for event in events), default=0)
         # A line that a killed process left unfinished is ended, so that ours begins its own.
         self._prefix = b"\n" if _is_torn(path) else b""
 
     def write(self, type: str, **values: Any) -> None:
         """Append one event."""
-        event = {"n": self._n + 1, "t": time.time(), "type": type, **finite(values)}
+        event = {"n": self.written + 1, "t": time.time(), "type": type, **finite(values)}
         try:
             line = json.dumps(event, ensure_ascii=True, allow_nan=False).encode() + b"\n"
             with self._path.open("ab") as file:
@@ -55,7 +56,7 @@ class Writer:
         except (OSError, ValueError, TypeError) as problem:
             print(f"glassbox: an event could not be written: {problem}", flush=True)  # noqa: T201
             return
-        self._n += 1
+        self.written += 1
         self._prefix = b""
 
 
@@ -125,7 +126,16 @@ class Feed:
         self.version += 1
         if event["type"] == "log" and isinstance(event.get("logs"), dict):
             self.logs.append({"step": int(event.get("step", 0)), **event["logs"]})
+        elif event["type"] == "resume":
+            self._go_back(int(event.get("step", 0)))
+            self.notes.append(str(event.get("text", "")))
         elif event["type"] in ("note", "problem"):
             self.notes.append(str(event.get("text", "")))
         elif event["type"] == "phase":
             self.phase = str(event.get("text", ""))
+
+    def _go_back(self, step: int) -> None:
+        """Leave what the Trainer itself still knows after loading the checkpoint of ``step``."""
+        self.logs = [
+            log for log in self.logs if 0 <= log["step"] <= step > 0 and "train_runtime" not in log
+        ]

@@ -22,16 +22,35 @@ def start(spec: RunSpec, name: str, owner: str, id: str) -> str:
     with tickets.lock().acquire(timeout=20):
         if workspace.is_id(id) and (workspace.folder("runs") / id).exists():
             return store.mine(id, owner).id
-        started = tickets.live()
-        # Who finds a free slot does not really wait.
-        if len(started) >= current().max_queued_runs + tickets.slots():
-            raise LimitExceeded(
-                f"{len(started)} runs are going or waiting already.",
-                "max_queued_runs",
-                "Wait until some have ended, or stop one of your own.",
-            )
-        workspace.require_space(0)
+        _require_room()
         folder = store.create(spec, name, owner, id)
         tickets.put(tickets.Ticket(id, owner, store.get(id).created, active=False))
     processes.detach("glassbox.training.worker", folder, survives=True)
     return id
+
+
+def resume(id: str, owner: str) -> None:
+    """Let a run that ended early go on from its last whole checkpoint, at the end of the queue.
+
+    A second click finds it going and does nothing. Raises UserError for a run that cannot go on,
+    LimitExceeded as :func:`start` does.
+    """
+    with tickets.lock().acquire(timeout=20):
+        if store.mine(id, owner).is_live:
+            return
+        _require_room()
+        run = store.reopen(id, owner)
+        tickets.put(tickets.Ticket(id, owner, store.now(), active=False))
+    processes.detach("glassbox.training.worker", run.folder, survives=True)
+
+
+def _require_room() -> None:
+    started = tickets.live()
+    # Who finds a free slot does not really wait.
+    if len(started) >= current().max_queued_runs + tickets.slots():
+        raise LimitExceeded(
+            f"{len(started)} runs are going or waiting already.",
+            "max_queued_runs",
+            "Wait until some have ended, or stop one of your own.",
+        )
+    workspace.require_space(0)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 from glassbox import workspace
 from glassbox.data import store as data_store
 from glassbox.errors import UserError
-from glassbox.training import checks, metrics, prepare, store
+from glassbox.training import checkpoints, checks, metrics, prepare, store
 from glassbox.training.callbacks import Reporter, StopRequested, trainer_callback
 from glassbox.training.spec import RunSpec, total_steps
 
@@ -23,24 +24,35 @@ _DISK_BYTES_PER_PARAMETER = 28
 
 
 class Judge:
-    """compute_metrics of the Trainer, which keeps the first and the last predictions it saw."""
+    """compute_metrics of the Trainer, which keeps the first and the last predictions it saw.
 
-    def __init__(self, labels: int) -> None:
+    The first are kept in ``file``, too: a run that is resumed does not make them again.
+    """
+
+    def __init__(self, labels: int, file: Path) -> None:
         self.labels = labels
         self.before: Any = None
         self.after: Any = None
         self.references: Any = None
+        self._file = file
+
+    def go_on(self) -> None:
+        """Take up what was predicted before any training, by the process before this one."""
+        kept = workspace.read_json(self._file)
+        if kept is not None:
+            self.before = kept["predictions"]
 
     def __call__(self, evaluated: Any) -> dict[str, float]:
         predicted = evaluated.predictions.argmax(axis=-1)
         self.references = evaluated.label_ids
         if self.before is None:
             self.before = predicted
+            workspace.write_json(self._file, {"predictions": predicted.tolist()})
         self.after = predicted
         return metrics.scores(predicted, evaluated.label_ids, self.labels)
 
 
-def training_arguments(spec: RunSpec, folder: str, steps: int) -> Any:
+def training_arguments(spec: RunSpec, folder: str, steps: int, *, resumes: bool = False) -> Any:
     """The TrainingArguments of a run: the person's choices and what a live view needs."""
     from glassbox import heavy
 
@@ -62,7 +74,7 @@ def training_arguments(spec: RunSpec, folder: str, steps: int) -> Any:
         # The default filter logs a loss that is not a number as 0.0.
         logging_nan_inf_filter=False,
         eval_strategy="epoch",
-        eval_on_start=True,
+        eval_on_start=not resumes,
         save_strategy="epoch",
         save_total_limit=1,
         report_to="none",
@@ -112,16 +124,21 @@ def train(run: store.Run, reporter: Reporter) -> None:
     parameters = model.num_parameters()
     workspace.require_space(parameters * _DISK_BYTES_PER_PARAMETER)
     steps = total_steps(spec.arguments, splits.train.num_rows)
-    judge = Judge(len(splits.names))
+    checkpoints.remove_torn(run.folder)
+    checkpoint = checkpoints.newest(run.folder)
+    judge = Judge(len(splits.names), run.folder / "before.json")
+    callback = trainer_callback(reporter)
     trainer = heavy.Trainer(
         model=model,
-        args=training_arguments(spec, str(run.folder / "checkpoints"), steps),
+        args=training_arguments(
+            spec, str(run.folder / "checkpoints"), steps, resumes=checkpoint is not None
+        ),
         train_dataset=encoded["train"],
         eval_dataset=encoded["validation"],
         processing_class=tokenizer,
         data_collator=heavy.DataCollatorWithPadding(tokenizer),
         compute_metrics=judge,
-        callbacks=[trainer_callback(reporter)],
+        callbacks=[callback],
     )
     device = trainer.args.device.type
     reporter.note(
@@ -130,19 +147,30 @@ def train(run: store.Run, reporter: Reporter) -> None:
         f"{heavy.torch.get_num_threads()} thread."
     )
     reporter.update(device=device, names=splits.names)
-    reporter.say("evaluating", "Evaluating before any training.")
-    stopped: StopRequested | None = None
+    if reporter.resumed:
+        _say_resumed(reporter, checkpoint)
+    if checkpoint is None:
+        reporter.say("evaluating", "Evaluating before any training.")
+    else:
+        judge.go_on()
+    reason = ""
     try:
-        trainer.train()
+        trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
+        reason = callback.stopping
     except StopRequested as request:
-        stopped = request
+        reason = request.reason
+        _keep_checkpoint(run, reporter, trainer)
+    step = trainer.state.global_step
+    if step >= trainer.state.max_steps > 0:
+        reason = ""
     _save(run, reporter, trainer, tokenizer)
-    _write_results(run, splits, judge, finished=stopped is None)
-    if stopped is not None:
-        raise StopRequested(
-            f"{stopped.reason} The weights of step {trainer.state.global_step:,} were saved and "
-            "not evaluated."
-        )
+    judged = [log["step"] for log in trainer.state.log_history if "eval_loss" in log]
+    evaluated = bool(judged) and judged[-1] == step
+    _write_results(run, splits, judge, evaluated=evaluated)
+    if reason:
+        shutil.rmtree(run.folder / "tokenized", ignore_errors=True)
+        done = "evaluated and saved" if evaluated else "saved and not evaluated"
+        raise StopRequested(f"{reason} The weights of step {step:,} were {done}.")
     # What could be resumed is complete; optimizer states would be three times the model.
     for unneeded in ("checkpoints", "tokenized"):
         shutil.rmtree(run.folder / unneeded, ignore_errors=True)
@@ -150,6 +178,27 @@ def train(run: store.Run, reporter: Reporter) -> None:
     reporter.update(
         force=True, state="finished", message="Finished.", seconds_left=0.0, has_model=True
     )
+
+
+def _say_resumed(reporter: Reporter, checkpoint: checkpoints.Checkpoint | None) -> None:
+    step = checkpoint.step if checkpoint else 0
+    text = (
+        f"Resumed from the checkpoint of step {step:,}."
+        if checkpoint
+        else "Begun again: there was no whole checkpoint to resume from."
+    )
+    reporter.events.write("resume", step=step, text=text)
+    reporter.update(force=True, step=step)
+
+
+def _keep_checkpoint(run: store.Run, reporter: Reporter, trainer: Any) -> None:
+    """A checkpoint of a run that was stopped within an evaluation: the Trainer saves after one."""
+    kept = checkpoints.newest(run.folder)
+    step = trainer.state.global_step
+    if step > (kept.step if kept else 0):
+        reporter.update(force=True, message="Saving a checkpoint.")
+        # Not of the library's public ones: those save the weights without the optimizer.
+        trainer._save_checkpoint(trainer.model, trial=None)
 
 
 def _save(run: store.Run, reporter: Reporter, trainer: Any, tokenizer: Any) -> None:
@@ -167,7 +216,9 @@ def _save(run: store.Run, reporter: Reporter, trainer: Any, tokenizer: Any) -> N
     reporter.update(force=True, has_model=True)
 
 
-def _write_results(run: store.Run, splits: prepare.Splits, judge: Judge, *, finished: bool) -> None:
+def _write_results(
+    run: store.Run, splits: prepare.Splits, judge: Judge, *, evaluated: bool
+) -> None:
     """results.json: confusion matrices before and after, and the first validation rows."""
     if judge.references is None:
         return
@@ -182,7 +233,7 @@ def _write_results(run: store.Run, splits: prepare.Splits, judge: Judge, *, fini
             "names": list(splits.names),
             "rows": len(judge.references),
             "train_rows": splits.train.num_rows,
-            "evaluated": finished,
+            "evaluated": evaluated,
             "before": metrics.confusion(judge.before, judge.references, labels),
             "after": metrics.confusion(judge.after, judge.references, labels),
             "examples": {

@@ -6,10 +6,12 @@
                           status.json    where it stands now, replaced whole
                           log.txt        all that the process printed
                           STOP           there when somebody asked it to stop
+                          HURRY          and did not want to wait for the last evaluation
                           lock           held by the process for as long as it lives
                           taken          there once it was held
                           checkpoints/   the Trainer's own
                           model/         save_pretrained of model and tokenizer
+                          before.json    what was predicted before any training
                           results.json   confusion matrices and examples, at the end
 
 Whose lock is free is dead: a process that was killed leaves no lock behind, whatever its status
@@ -21,7 +23,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -31,6 +33,7 @@ from filelock import FileLock, Timeout
 from glassbox import catalog, workspace
 from glassbox.errors import NotFound, UserError
 from glassbox.text import whole
+from glassbox.training import checkpoints
 from glassbox.training.spec import RunSpec
 
 State = Literal[
@@ -42,6 +45,7 @@ ENDED: tuple[State, ...] = ("finished", "stopped", "failed", "crashed")
 # A process that was launched takes its lock within a second; on a machine out of breath, later.
 LAUNCH_SECONDS = 60.0
 _TAKEN = "taken"
+STOP, HURRY = "STOP", "HURRY"
 LOG_BYTES = 64_000
 NAME_CHARS = 80
 
@@ -88,6 +92,16 @@ class Run:
         """Whether a process works on it, waits, or is about to."""
         return self.state in LIVE
 
+    @property
+    def can_resume(self) -> bool:
+        """Whether it ended early in a way that going on makes sense.
+
+        One that failed goes on only from a checkpoint: without one it would fail in the same way.
+        """
+        if self.state in ("stopped", "crashed"):
+            return True
+        return self.state == "failed" and checkpoints.newest(self.folder) is not None
+
 
 def no_such_run() -> NotFound:
     """The words for a run that is not there, the same as for one of somebody else."""
@@ -105,12 +119,13 @@ def create(spec: RunSpec, name: str, owner: str, id: str) -> Path:
     # Last: a folder is a run once it has its meta.json.
     workspace.write_json(
         folder / "meta.json",
-        {"name": clean_name(name), "owner": owner, "created": _now()},
+        {"name": clean_name(name), "owner": owner, "created": now()},
     )
     return folder
 
 
-def _now() -> str:
+def now() -> str:
+    """This moment, as it orders runs and tickets (ISO 8601, UTC)."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
@@ -178,7 +193,7 @@ def _launching(folder: Path) -> bool:
     if was_taken(folder):
         return False
     try:
-        age = time.time() - (folder / "spec.json").stat().st_mtime
+        age = time.time() - (folder / "status.json").stat().st_mtime
     except OSError:
         return False
     # A clock that was set back makes the age negative; that says nothing, so it counts as young.
@@ -190,7 +205,7 @@ def state_of(folder: Path, status: Status) -> State:
     if status.state in ENDED:
         return status.state
     if is_alive(folder):
-        return "stopping" if (folder / "STOP").exists() else status.state
+        return "stopping" if (folder / STOP).exists() else status.state
     # It may have ended between the reading of its status and the trying of its lock.
     again = read_status(folder)
     if again.state in ENDED:
@@ -240,10 +255,29 @@ def owned(owner: str, most: int = 50) -> list[Run]:
 
 
 def stop(id: str, owner: str) -> None:
-    """Ask a run to stop; its process sees that at the next step. Does nothing to an ended one."""
+    """Ask a run to stop: it ends the step, evaluates, and saves. Asked again, it only saves.
+
+    Does nothing to an ended one.
+    """
     run = mine(id, owner)
-    if run.is_live:
-        (run.folder / "STOP").touch()
+    if run.state == "stopping":
+        (run.folder / HURRY).touch()
+    elif run.is_live:
+        (run.folder / STOP).touch()
+
+
+def reopen(id: str, owner: str) -> Run:
+    """Make an ended run one that waits again, to go on from its last whole checkpoint.
+
+    Raises UserError for one that cannot be resumed.
+    """
+    run = mine(id, owner)
+    if not run.can_resume:
+        raise UserError("This run cannot be resumed.", "Run it again from the start.")
+    for name in (STOP, HURRY, _TAKEN):
+        (run.folder / name).unlink(missing_ok=True)
+    write_status(run.folder, replace(run.status, state="queued", message="", hint=""))
+    return get(id)
 
 
 def rename(id: str, owner: str, name: str) -> None:

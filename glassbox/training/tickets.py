@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
 
@@ -21,7 +22,7 @@ from glassbox.training import store
 
 @dataclass(frozen=True)
 class Ticket:
-    """One started run: whose, when (the ``created`` of its meta.json), and whether it may go."""
+    """One started run: whose, when it was started or resumed, and whether it may go."""
 
     id: str
     owner: str
@@ -53,6 +54,21 @@ def put(ticket: Ticket) -> None:
     )
 
 
+def get(id: str) -> Ticket | None:
+    """The ticket of one run."""
+    value = workspace.read_json(_folder() / f"{id}.json")
+    return None if value is None else _ticket(id, value)
+
+
+def _ticket(id: str, value: dict[str, Any]) -> Ticket:
+    return Ticket(
+        id,
+        str(value.get("owner", "")),
+        str(value.get("created", "")),
+        bool(value.get("active", False)),
+    )
+
+
 def remove(id: str) -> None:
     """Give a ticket back."""
     (_folder() / f"{id}.json").unlink(missing_ok=True)
@@ -69,14 +85,7 @@ def live() -> list[Ticket]:
         if store.state_of(run, store.read_status(run)) not in store.LIVE:
             path.unlink(missing_ok=True)
             continue
-        found.append(
-            Ticket(
-                path.stem,
-                str(value.get("owner", "")),
-                str(value.get("created", "")),
-                bool(value.get("active", False)),
-            )
-        )
+        found.append(_ticket(path.stem, value))
     return sorted(found, key=lambda ticket: (ticket.created, ticket.id))
 
 

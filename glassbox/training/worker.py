@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,12 +40,14 @@ def _be_nice() -> None:
 def _wait_for_turn(run: store.Run, reporter: Reporter) -> None:
     """Return when it is this run's turn, with its ticket marked active."""
     reporter.update(force=True, state="queued", message="Waiting for its turn.")
-    tickets.put(tickets.Ticket(run.id, run.owner, run.created, active=False))
+    given = tickets.get(run.id)
+    ticket = tickets.Ticket(run.id, run.owner, given.created if given else run.created, False)
+    tickets.put(ticket)
     while True:
         reporter.check_stop()
         with tickets.lock().acquire(timeout=60):
             if tickets.may_go(run.id, tickets.live()):
-                tickets.put(tickets.Ticket(run.id, run.owner, run.created, active=True))
+                tickets.put(replace(ticket, active=True))
                 return
         time.sleep(_POLL_SECONDS)
         workspace.touch(run.folder)
@@ -82,6 +85,8 @@ def work(folder: Path) -> int:
         _end(reporter, "stopped", stopped.reason)
         return 0
     except NotANumber as problem:
+        # Going on from a checkpoint would come to the same step with the same numbers.
+        shutil.rmtree(folder / "checkpoints", ignore_errors=True)
         _end(
             reporter,
             "failed",
@@ -114,7 +119,7 @@ def main(path: str) -> int:
         print("Another process works on this run already.")  # noqa: T201
         return 2
     # Whoever ends this process politely (a service manager, a shutdown) stops the run the same way.
-    signal.signal(signal.SIGTERM, lambda *_: (folder / "STOP").touch())
+    signal.signal(signal.SIGTERM, lambda *_: (folder / store.STOP).touch())
     _be_nice()
     try:
         return work(folder)

@@ -185,7 +185,23 @@ def test_a_live_run(state: store.State, said: str) -> None:
         button(at, "Stop").click().run()
         assert (folder / "STOP").exists()
         at.run()
-        assert button(at, "Stop").disabled and "stopping" in words(at)
+        assert "stopping" in words(at) and not (folder / "HURRY").exists()
+        button(at, "Only save").click().run()
+        assert (folder / "HURRY").exists()
+
+
+def test_a_run_that_ended_early_is_resumed_by_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
+    launched: list[Path] = []
+    monkeypatch.setattr(processes, "detach", lambda module, folder, **_: launched.append(folder))
+    folder = seed("stopped", has_model=True, message="Stopped on request.")
+    (folder / "STOP").touch()
+    at = open_page(FINE_TUNE, run=folder.name)
+    button(at, "Resume").click().run()
+    assert launched == [folder] and not (folder / "STOP").exists()
+    assert store.get(folder.name).state == "queued" and tickets.place(folder.name) == 1
+    theirs = seed("crashed", owner="somebody")
+    at = open_page(FINE_TUNE, run=theirs.name)
+    assert not [each for each in at.button if each.label == "Resume"]
 
 
 def test_a_waiting_run_says_its_place() -> None:

@@ -58,6 +58,25 @@ def test_a_point_enters_once_however_often_it_is_read(tmp_path: Path) -> None:
     assert again.logs == feed.logs
 
 
+@pytest.mark.parametrize(("step", "left"), [(3, [0, 1, 2, 3]), (0, [])])
+def test_what_is_logged_again_after_a_resume_is_there_once(
+    tmp_path: Path, step: int, left: list[int]
+) -> None:
+    path = tmp_path / "events.jsonl"
+    writer = Writer(path)
+    for each in range(6):
+        writer.write("log", step=each, logs={"loss": 1.0})
+    writer.write("log", step=5, logs={"train_runtime": 2.0})
+    # The process that goes on begins its own record where the other's ended.
+    writer = Writer(path)
+    writer.write("resume", step=step, text="Resumed.")
+    for each in range(left[-1] + 1 if left else 0, 7):
+        writer.write("log", step=each, logs={"loss": 1.0})
+    feed = Feed(path)
+    feed.update()
+    assert [log["step"] for log in feed.logs] == list(range(7)) and feed.notes == ["Resumed."]
+
+
 def test_lines_that_are_no_event_are_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "events.jsonl"
     path.write_bytes(

@@ -15,8 +15,8 @@ import pytest
 
 from glassbox import workspace
 from glassbox.data import store as data_store
-from glassbox.errors import UserError
-from glassbox.training import launcher, predict, prepare, store
+from glassbox.errors import NotFound, UserError
+from glassbox.training import checkpoints, launcher, predict, prepare, store
 from glassbox.training.events import Feed
 from glassbox.training.spec import RunSpec, with_arguments
 
@@ -148,10 +148,10 @@ def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
     store.stop(id, "me")
     run = wait(id, ended)
     assert run.state == "stopped" and time.monotonic() - asked < 20
-    assert "were saved and not evaluated" in run.status.message
+    assert "were evaluated and saved" in run.status.message
     assert predict.classify(predict.load(id), "Any sentence.").names == ("negative", "positive")
     results = store.read_results(run.folder)
-    assert results is not None and not results["evaluated"]
+    assert results is not None and results["evaluated"]
 
     # Up to its last checkpoint, the events are the Trainer's own record.
     (checkpoint,) = (run.folder / "checkpoints").iterdir()
@@ -159,6 +159,51 @@ def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
     feed = Feed(run.folder / "events.jsonl")
     feed.update()
     assert len(history) >= 3 and feed.logs[: len(history)] == history
+
+
+def losses_of(run: store.Run) -> list[tuple[int, float]]:
+    feed = Feed(run.folder / "events.jsonl")
+    feed.update()
+    return [(log["step"], log["loss"]) for log in feed.logs if "loss" in log]
+
+
+@pytest.mark.timeout(480)
+def test_a_resumed_run_comes_to_the_same_losses(tiny: RunSpec) -> None:
+    # 40 epochs of 8 steps; stopped in the middle of one, and killed after one.
+    spec = with_arguments(tiny, num_train_epochs=40.0)
+    whole = losses_of(wait(start(spec), ended))
+    assert [step for step, _ in whole] == list(range(1, 321))
+
+    stopped = start(spec)
+    wait(stopped, lambda run: run.status.step >= 10)
+    store.stop(stopped, "me")
+    assert wait(stopped, ended).state == "stopped"
+
+    killed = start(spec)
+    wait(killed, lambda run: run.status.step >= 10)
+    process_of(killed).send_signal(signal.SIGKILL)
+    run = wait(killed, ended, seconds=10)
+    assert run.state == "crashed"
+    torn = run.folder / "checkpoints" / "checkpoint-999"
+    torn.mkdir()
+    (torn / "model.safetensors").write_bytes(b"half of it")
+
+    for id in (stopped, killed):
+        run = store.get(id)
+        kept = checkpoints.newest(run.folder)
+        assert kept is not None and 8 <= kept.step < 320 and run.can_resume
+        with pytest.raises(NotFound):
+            launcher.resume(id, "somebody else")
+        launcher.resume(id, "me")
+        launcher.resume(id, "me")
+        run = wait(id, ended)
+        assert run.state == "finished", store.tail(run.folder)
+        assert losses_of(run) == whole
+        text = (run.folder / "events.jsonl").read_text()
+        assert text.count('"resume"') == 1 and f"the checkpoint of step {kept.step}" in text
+        results = store.read_results(run.folder)
+        assert results is not None and results["before"] != results["after"]
+        assert not (run.folder / "checkpoints").exists() and not run.can_resume
 
 
 def test_stop_in_evaluation(tiny: RunSpec) -> None:
@@ -173,6 +218,24 @@ def test_stop_in_evaluation(tiny: RunSpec) -> None:
     store.stop(id, "me")
     run = wait(id, ended, seconds=30)
     assert run.state == "stopped" and run.status.step == 0 and run.status.has_model
+    assert "saved and not evaluated" in run.status.message
+
+
+def test_the_last_evaluation_can_be_left_out(tiny: RunSpec) -> None:
+    spec = replace(
+        with_arguments(tiny, per_device_eval_batch_size=1, num_train_epochs=50.0),
+        dataset="sample:paraphrase", text="sentence1", text_pair="sentence2", label="label",
+        eval_split="test", eval_rows=0,
+    )  # fmt: skip
+    id = start(spec)
+    wait(id, lambda run: run.status.step >= 2)
+    store.stop(id, "me")
+    wait(id, lambda run: run.state == "stopping")
+    store.stop(id, "me")
+    run = wait(id, ended, seconds=30)
+    assert run.state == "stopped" and "saved and not evaluated" in run.status.message
+    kept = checkpoints.newest(run.folder)
+    assert kept is not None and kept.step == run.status.step
 
 
 def test_a_killed_process_is_seen_as_crashed(tiny: RunSpec) -> None:

@@ -55,7 +55,7 @@ def test_a_run_that_was_just_launched_is_not_dead_yet() -> None:
     folder = made()
     assert store.get(folder.name).state == "queued"
     old = folder.stat().st_mtime - store.LAUNCH_SECONDS - 1
-    os.utime(folder / "spec.json", (old, old))
+    os.utime(folder / "status.json", (old, old))
     assert store.get(folder.name).state == "crashed"
 
 

@@ -1,0 +1,42 @@
+"""What one may do with one's own run from where it is watched: stop it, or let it go on."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import streamlit as st
+
+from glassbox.training.store import Run
+
+Verb = Literal["stop", "resume"]
+
+
+def draw(run: Run, *, own: bool) -> Verb | None:
+    """The one button that fits the run's state, if any; gives back what was asked for."""
+    if run.state == "stopping":
+        pressed = st.button(
+            "Only save",
+            icon=":material/fast_forward:",
+            width="stretch",
+            disabled=not own,
+            help="Leaves out the last evaluation and saves the model as it is.",
+        )
+        return "stop" if pressed else None
+    if run.is_live:
+        pressed = st.button(
+            "Stop",
+            icon=":material/stop:",
+            width="stretch",
+            disabled=not own,
+            help="Ends the step, evaluates and saves the model. It can be resumed later.",
+        )
+        return "stop" if pressed else None
+    if own and run.can_resume:
+        pressed = st.button(
+            "Resume",
+            icon=":material/resume:",
+            width="stretch",
+            help="Goes on from the last checkpoint, to the losses of a run that was never stopped.",
+        )
+        return "resume" if pressed else None
+    return None
