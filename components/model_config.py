@@ -15,8 +15,10 @@ from components import views
 from components.notice import plain
 from glassbox.errors import Problem
 from glassbox.models import config_url
+from glassbox.models.checks_input import BATCH, LENGTH, Run
 from glassbox.models.cost import count
 from glassbox.models.fields import ConfigValues
+from glassbox.models.findings import ConfigProblem
 from glassbox.models.presets import PRESET_BY_ID
 
 PAGE = "model"
@@ -37,12 +39,14 @@ class Start:
     source: str
     values: ConfigValues
     preset: str = "base"
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True)
 class _State:
     start: Start
     values: ConfigValues
+    run: Run = Run()
     problems: tuple[Problem, ...] = ()
     # The size that was changed last: what the sweep goes over.
     moved: str = "num_hidden_layers"
@@ -64,13 +68,13 @@ def current() -> ConfigValues:
     state = st.session_state.get(_STATE)
     if state is None or (asked and asked != _written(state)):
         read = config_url.read(asked)
-        state = _State(of_preset(read.preset), read.values, read.problems)
+        state = _State(of_preset(read.preset), read.values, read.run, read.problems)
     _keep(state)
     return state.values
 
 
 def _written(state: _State) -> dict[str, str]:
-    return config_url.written(state.start.preset, state.values)
+    return config_url.written(state.start.preset, state.values, state.run)
 
 
 def _keep(state: _State) -> None:
@@ -99,16 +103,36 @@ def problems() -> tuple[Problem, ...]:
     return _state().problems
 
 
+def run() -> Run:
+    """The batch and the length that costs are given for."""
+    return _state().run
+
+
 def moved() -> str:
     """The name of the field that was changed last."""
     return _state().moved
 
 
 def edit(name: str, value: Any) -> None:
-    """Change one field. For callbacks: the page runs after them, with what they left."""
+    """Change one field, or batch or length. For callbacks: the page runs after them."""
     state = _state()
-    values = replace(state.values, **{name: value})
-    _keep(replace(state, values=values, problems=(), moved=name))
+    left = tuple(each for each in state.problems if not _about(each, name))
+    if name in (BATCH, LENGTH):
+        change: dict[str, Any] = {name: value}
+        _keep(replace(state, run=replace(state.run, **change), problems=left))
+    else:
+        values = replace(state.values, **{name: value})
+        _keep(replace(state, values=values, problems=left, moved=name))
+
+
+def _about(problem: Problem, name: str) -> bool:
+    ways = problem.ways if isinstance(problem, ConfigProblem) else ()
+    return name in (problem.field, *(way.field for way in ways))
+
+
+def dismiss() -> None:
+    """Let go of what could not be taken. For callbacks."""
+    _keep(replace(_state(), problems=()))
 
 
 def begin(start: Start, problems: tuple[Problem, ...] = ()) -> None:

@@ -1,4 +1,4 @@
-"""What a config costs: parameters in total and by part, and the memory to hold them."""
+"""What a config costs at a glance: parameters in total and by part, operations, memory to train."""
 
 from __future__ import annotations
 
@@ -8,55 +8,91 @@ import streamlit as st
 from components.charts import chart
 from components.model_config import Start
 from components.notice import notice, plain
+from glassbox.models import memory_cost
+from glassbox.models.checks_input import Run
+from glassbox.models.config_values import ConfigValues
 from glassbox.models.cost import Cost, count
-from glassbox.models.fields import ConfigValues
+from glassbox.models.flops import flops
 
 # The text stands beside its bar, where it has the page's own contrast.
-_ROOM_FOR_TEXT = 1.6
+_ROOM_FOR_TEXT = 1.75
 _SMALL = '<span style="font-size:11px">{}</span>'
 
 
 def size(bytes: int) -> str:
     """``17.5 MB``: decimal units, three figures."""
-    value = float(bytes)
-    for unit in ("B", "kB", "MB", "GB", "TB"):
-        if value < 1_000:
+    return _scaled(bytes, ("B", "kB", "MB", "GB", "TB", "PB"))
+
+
+def operations(flops: int) -> str:
+    """``22.3 GFLOPs``: three figures."""
+    return _scaled(flops, ("FLOPs", "kFLOPs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs"))
+
+
+def _scaled(number: int, units: tuple[str, ...]) -> str:
+    value = float(min(number, 10**300))
+    for unit in units[:-1]:
+        if value < 999.5:
             return f"{value:.3g} {unit}"
         value /= 1_000
-    return f"{value:,.0f} PB"
+    return f"{value:,.0f} {units[-1]}" if value < 1e9 else f"{value:.2e} {units[-1]}"
 
 
-def model_cost(values: ConfigValues, start: Start, *, buildable: bool) -> None:
-    """Draw the cost of ``values``, beside that of what they started from."""
+def model_cost(values: ConfigValues, start: Start, run: Run, *, buildable: bool) -> bool:
+    """Draw the cost of ``values`` beside that of ``start``; False when there is none to draw."""
     try:
         cost = count(values)
     except ValueError:
         notice("info", "A model with a negative size has no parameters to count.")
-        return
-    left, right = st.columns([2, 3], gap="large")
-    with left:
-        more = cost.parameters - count(start.values).parameters
+        return False
+    first, second, third = st.columns([5, 4, 4], gap="small")
+    with first:
+        more = cost.parameters - _parameters(start.values)
         st.metric(
             "Parameters",
-            f"{cost.parameters:,}",
-            delta=f"{more:+,} against {start.title}" if more else f"as {start.title}",
+            _counted(cost.parameters),
+            delta=f"{_counted(more, '+')} against {plain(start.title)}"
+            if more
+            else f"as {plain(start.title)}",
             delta_color="off",
             delta_arrow="auto" if more else "off",
         )
-        st.caption(
-            "By formula, equal to the built model."
-            if buildable
-            else "By formula; this config cannot be built as it is."
+    with second:
+        work = flops(values, run.batch, run.length)
+        st.metric("Forward pass", operations(work.forward), help=_with(run))
+    with third:
+        parts = memory_cost.training(values, run.batch, run.length)
+        st.metric(
+            "Memory to train",
+            f"≥ {size(sum(part.bytes for part in parts))}",
+            help=f"Weights, gradients, AdamW and activations. {_with(run)}",
         )
-        st.metric("Memory of the weights", size(cost.fp32_bytes))
-        st.caption("In float32, 4 bytes each: as built, and as saved.")
-    with right:
-        _parts(cost)
+    _parts(cost)
     st.caption(
-        plain(f"{start.title} is the shape of: {start.source}.")
-        + " In the formulas of the chart: V vocab\\_size, P max\\_position\\_embeddings, "
-        "T type\\_vocab\\_size, H hidden\\_size, L num\\_hidden\\_layers, I intermediate\\_size."
+        (
+            "By formula, equal to the built model. "
+            if buildable
+            else "By formula; this config cannot be built as it is. "
+        )
+        + plain(f"{start.title} is from: {start.source}.")
     )
+    return True
+
+
+def _with(run: Run) -> str:
+    return f"With batch {run.batch:,} and length {run.length:,}."
+
+
+def _parameters(values: ConfigValues) -> int:
+    try:
+        return count(values).parameters
+    except ValueError:
+        return 0
+
+
+def _counted(number: int, sign: str = "") -> str:
+    """All digits, as long as there are few enough of them to read."""
+    return f"{number:{sign},}" if abs(number) < 10**15 else f"{float(number):{sign}.3e}"
 
 
 def _parts(cost: Cost) -> None:
@@ -64,17 +100,20 @@ def _parts(cost: Cost) -> None:
     names = [f"{part.name}<br>{_SMALL.format(part.formula)}" for part in cost.parts]
     bars = go.Bar(
         orientation="h",
-        x=[part.parameters for part in cost.parts],
+        x=[float(part.parameters) for part in cost.parts],
         y=names,
-        text=[f"{part.parameters:,} · {part.parameters / whole:.1%}" for part in cost.parts],
+        text=[f"{_counted(part.parameters)} · {part.parameters / whole:.1%}"
+              for part in cost.parts],
         textposition="outside",
         cliponaxis=False,
         hovertemplate="%{y}<br>%{x:,} parameters<extra></extra>",
-    )
+    )  # fmt: skip
     figure = go.Figure(bars)
-    longest = max(1, *(part.parameters for part in cost.parts))
+    longest = float(max(1, *(part.parameters for part in cost.parts)))
     figure.update_xaxes(title_text="parameters", range=[0, longest * _ROOM_FOR_TEXT])
     figure.update_yaxes(autorange="reversed", ticks="")
     figure.update_layout(bargap=0.35)
-    alt = "Parameters by part: " + ", ".join(f"{p.name} {p.parameters:,}" for p in cost.parts)
-    chart(figure, key="model_parts", alt=alt, height=290)
+    alt = "Parameters by part: " + ", ".join(
+        f"{part.name} {_counted(part.parameters)}" for part in cost.parts
+    )
+    chart(figure, key="model_parts", alt=alt, height=270)

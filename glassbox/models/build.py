@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from glassbox import embedded
@@ -65,7 +65,7 @@ def bert_config(values: ConfigValues) -> BertConfig:
     """The library's own config with these values."""
     from glassbox import heavy
 
-    return heavy.BertConfig(**asdict(values))
+    return heavy.BertConfig(**values.arguments())
 
 
 def meta(values: ConfigValues) -> BertModel:

@@ -1,8 +1,9 @@
 """A config in an address: ``preset=base&num_hidden_layers=10`` is Base with ten layers.
 
-Only what differs from the preset is named, so that an address reads like code.
+Only what differs from the preset is named, so that an address reads like code. Beside the config
+stand the batch and the length of the input that costs are given for.
 
->>> from glassbox.models.fields import ConfigValues
+>>> from glassbox.models.config_values import ConfigValues
 >>> written("base", ConfigValues(num_hidden_layers=10))
 {'preset': 'base', 'num_hidden_layers': '10'}
 >>> read({"preset": "base", "num_hidden_layers": "10"}).values.num_hidden_layers
@@ -18,13 +19,17 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glassbox.errors import Problem
+from glassbox.models.checks_input import BATCH, LENGTH, MOST_BATCH, MOST_LENGTH, Run
 from glassbox.models.fields import BY_NAME, FIELDS, ConfigValues, Field
 from glassbox.models.presets import PRESET_BY_ID
+from glassbox.text import whole
 
 START = "tiny"
 PRESET = "preset"
-NAMES = (PRESET, *(field.name for field in FIELDS))
+NAMES = (PRESET, *(field.name for field in FIELDS), BATCH, LENGTH)
+_MOST = {BATCH: MOST_BATCH, LENGTH: MOST_LENGTH}
 NONE = "none"
+_RUN = Run()
 _BOOLS = {"true": True, "1": True, "false": False, "0": False}
 # Digits of a number, characters of anything else: what is longer was not written by a person.
 _MOST_DIGITS = 30
@@ -38,17 +43,24 @@ class Asked:
 
     preset: str
     values: ConfigValues
+    run: Run = _RUN
     problems: tuple[Problem, ...] = ()
 
 
-def written(preset: str, values: ConfigValues) -> dict[str, str]:
+def written(preset: str, values: ConfigValues, run: Run = _RUN) -> dict[str, str]:
     """The parameters for ``values``; nothing for the preset that the page opens on anyway."""
     start = PRESET_BY_ID[preset].values
     query = {} if preset == START else {PRESET: preset}
     for field in FIELDS:
         value = getattr(values, field.name)
         if value != getattr(start, field.name):
-            query[field.name] = _text(value)
+            text = _text(value)
+            # A hundred labels are too long for an address: they live in the session.
+            if len(text) <= _MOST_CHARS:
+                query[field.name] = text
+    for name in (BATCH, LENGTH):
+        if getattr(run, name) != getattr(_RUN, name):
+            query[name] = str(getattr(run, name))
     return query
 
 
@@ -74,7 +86,14 @@ def read(query: Mapping[str, str]) -> Asked:
         preset = START
     start = PRESET_BY_ID[preset].values
     taken: dict[str, Any] = {}
+    run: dict[str, int] = {}
     for name, raw in query.items():
+        if name in _MOST:
+            if raw.isascii() and raw.isdecimal() and 0 < int(raw[:_MOST_DIGITS]) <= _MOST[name]:
+                run[name] = int(raw)
+            else:
+                found.append(_refused(name, raw, f"It goes from 1 to {_MOST[name]:,}."))
+            continue
         field = BY_NAME.get(name)
         if field is None:
             continue
@@ -83,7 +102,7 @@ def read(query: Mapping[str, str]) -> Asked:
         except (ValueError, KeyError, RecursionError):
             was = _text(getattr(start, name))
             found.append(_refused(name, raw, f"It is {was} now."))
-    return Asked(preset, replace(start, **taken), tuple(found))
+    return Asked(preset, replace(start, **taken), replace(_RUN, **run), tuple(found))
 
 
 def _refused(name: str, raw: str, now: str) -> Problem:
@@ -95,12 +114,17 @@ def _value(field: Field, raw: str) -> Any:
     """Raises ValueError or KeyError for what the field's kind cannot be."""
     if len(raw) > _MOST_CHARS:
         raise ValueError
-    if field.kind.endswith("or none") and raw.lower() in ("", NONE):
+    if field.optional and raw.lower() in ("", NONE):
         return None
     if field.kind == "bool":
         return _BOOLS[raw.lower()]
     if field.kind.startswith("choice"):
-        return raw
+        return whole(raw)
+    if field.kind.startswith("names"):
+        names = json.loads(raw)
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise ValueError
+        return tuple(whole(name) for name in names)
     if len(raw) > _MOST_DIGITS:
         raise ValueError
     if field.kind.startswith("int"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassbox.models.fields import ConfigValues
+from glassbox.models.config_values import ConfigValues
 
 _TEMPLATE = """\
 from tempfile import TemporaryDirectory
@@ -23,6 +23,6 @@ with TemporaryDirectory() as folder:
 
 def source(values: ConfigValues, seed: int = 0) -> str:
     """Code for ``values``; only the fields that differ from BertConfig's default are named."""
-    lines = [f"    {name}={value!r}," for name, value in values.changed().items()]
+    lines = [f"    {name}={value!r}," for name, value in values.arguments().items()]
     config = "\n".join(["config = BertConfig(", *lines, ")"]) if lines else "config = BertConfig()"
     return _TEMPLATE.format(config=config, seed=seed)

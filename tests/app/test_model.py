@@ -46,7 +46,11 @@ def _view(at: AppTest, view: str) -> AppTest:
 def test_opens_on_tiny_with_its_count(workspace_root: Path) -> None:
     at = open_page(frame.MODEL)
     assert not at.exception
-    assert _metrics(at) == {"Parameters": "4,385,920", "Memory of the weights": "17.5 MB"}
+    assert _metrics(at) == {
+        "Parameters": "4,385,920",
+        "Forward pass": "940 MFLOPs",
+        "Memory to train": "≥ 97 MB",
+    }
     spec = json.loads(at.get("plotly_chart")[0].proto.spec)
     assert sum(spec["data"][0]["x"]) == 4_385_920
     assert "hidden_size=128" in at.code[0].value

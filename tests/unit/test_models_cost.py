@@ -11,20 +11,62 @@ from hypothesis import strategies as st
 
 from glassbox.models import build, cost
 from glassbox.models.checks import check, has_errors
-from glassbox.models.fields import ACTIVATIONS, FIELDS, GROUPS, ConfigValues
+from glassbox.models.fields import (
+    ACTIVATIONS,
+    BY_NAME,
+    FIELDS,
+    GROUPS,
+    INHERITED,
+    OWN,
+    SET_BY_LIBRARY,
+    ConfigValues,
+)
 from glassbox.models.presets import PRESET_BY_ID, PRESETS
 
 
 def test_fields_and_defaults_are_those_of_bert_config() -> None:
     from glassbox import heavy
 
-    # What BertConfig declares itself, beyond the fields that every config inherits.
+    # What BertConfig declares itself, and what every config inherits.
     own = [name for name in heavy.BertConfig.__annotations__ if name != "model_type"]
-    ours = [each.name for each in dataclass_fields(ConfigValues)]
-    assert ours == own
-    assert sorted(field.name for field in FIELDS) == sorted(own)
+    inherited = [each.name for each in dataclass_fields(heavy.BertConfig) if each.name not in own]
+    assert len(own) == 20
+    assert len(inherited) == 10
+    assert sorted(field.name for field in OWN) == sorted(own)
+    # Two keyword arguments of every config are no fields of the dataclass.
+    extra = ["attn_implementation", "output_attentions"]
+    ours = [field.name for field in INHERITED + SET_BY_LIBRARY]
+    assert sorted(ours) == sorted(inherited + extra)
+    assert [each.name for each in dataclass_fields(ConfigValues)][:20] == own
+    assert sorted(each.name for each in dataclass_fields(ConfigValues)) == sorted(BY_NAME)
     config = heavy.BertConfig()
-    assert {name: getattr(config, name) for name in own} == {f.name: f.default for f in FIELDS}
+    theirs = {name: getattr(config, name) for name in BY_NAME if name != "attn_implementation"}
+    assert config._attn_implementation is None
+    theirs |= {"attn_implementation": None, "id2label": tuple(config.id2label.values())}
+    assert theirs == {field.name: field.default for field in FIELDS}
+
+
+def test_arguments_give_the_library_s_config_its_values() -> None:
+    from glassbox import heavy
+
+    values = ConfigValues(
+        num_hidden_layers=2,
+        architectures=("BertModel",),
+        id2label=("no", "yes", "maybe"),
+        attn_implementation="eager",
+        output_attentions=True,
+        chunk_size_feed_forward=4,
+        dtype="float16",
+    )
+    config = heavy.BertConfig(**values.arguments())
+    assert config.architectures == ["BertModel"]
+    assert config.id2label == {0: "no", 1: "yes", 2: "maybe"}
+    assert config.label2id == {"no": 0, "yes": 1, "maybe": 2}
+    assert config.num_labels == 3
+    assert config._attn_implementation == "eager"
+    assert config.output_attentions is True
+    assert str(config.dtype) == "torch.float16"
+    assert heavy.BertConfig(**ConfigValues().arguments()).to_dict() == heavy.BertConfig().to_dict()
 
 
 def test_activations_are_the_library_s() -> None:
@@ -34,9 +76,12 @@ def test_activations_are_the_library_s() -> None:
 
 
 def test_every_field_is_explained_in_a_group() -> None:
-    for field in FIELDS:
+    for field in FIELDS + SET_BY_LIBRARY:
         assert field.group in GROUPS
         assert field.about.endswith(".")
+        assert field.range
+        assert field.touches
+    assert {field.group for field in FIELDS} == set(GROUPS)
 
 
 @pytest.mark.parametrize(
@@ -62,8 +107,8 @@ def test_embedded_preset_is_the_embedded_model_s_config() -> None:
 
     config = heavy.BertConfig.from_pretrained(embedded.model_folder())
     values = PRESET_BY_ID["minilm"].values
-    assert {f.name: getattr(config, f.name) for f in FIELDS} == {
-        f.name: getattr(values, f.name) for f in FIELDS
+    assert {f.name: getattr(config, f.name) for f in OWN} == {
+        f.name: getattr(values, f.name) for f in OWN
     }
     assert len(PRESETS) == len(PRESET_BY_ID)
 
@@ -114,7 +159,7 @@ def test_formula_equals_the_built_model(values: ConfigValues) -> None:
         by_part[part] += weight.numel()
     counted = cost.count(values)
     assert {part.name: part.parameters for part in counted.parts} == by_part
-    assert counted.parameters == model.num_parameters()
+    assert counted.parameters == model.num_parameters() == cost.parameters(values)
     assert counted.fp32_bytes == 4 * model.num_parameters()
 
 
