@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from glassbox.data import chain, columns, statistics, store
+from glassbox.data import chain, columns, statistics, store, text_lengths
 from glassbox.data.chain import Applied, Shown
 from glassbox.data.columns import Roles
-from glassbox.data.statistics import ColumnFacts, Distribution
+from glassbox.data.spread import Spread
+from glassbox.data.statistics import Profile
+from glassbox.data.text_lengths import Unit
 from glassbox.errors import Problem
 from glassbox.tokenization import differences, library
 from glassbox.tokenization import round_trip as round_trips
@@ -32,6 +34,7 @@ from glassbox.training.predict import Classifier
 from glassbox.training.spec import RunSpec
 
 if TYPE_CHECKING:
+    import numpy as np
     from datasets import Dataset, DatasetDict
 
 
@@ -154,24 +157,37 @@ def shown(shown: Shown) -> DatasetDict:
     return applied(shown).dataset
 
 
-def column_facts(shown: Shown, split: str) -> tuple[ColumnFacts, ...]:
-    """Feature, nulls and distinct values of each column of one split."""
-    return _column_facts(shown.key, split, applied(shown).dataset[split])
+def profile(shown: Shown, split: str, column: str) -> Profile:
+    """What is in one column, over all rows of one split."""
+    return _profile(shown.key, split, column, applied(shown).dataset[split])
 
 
-@st.cache_data(max_entries=64, ttl=600, show_spinner="Counting")
-def _column_facts(key: str, split: str, _rows: Dataset) -> tuple[ColumnFacts, ...]:
-    return statistics.facts(_rows)
+@st.cache_data(max_entries=512, ttl=600, show_spinner="Counting")
+def _profile(key: str, split: str, column: str, _rows: Dataset) -> Profile:
+    return statistics.profile(_rows, column)
 
 
-def distribution(shown: Shown, split: str, column: str) -> Distribution:
-    """How one column's values are spread over all rows of one split."""
-    return _distribution(shown.key, split, column, applied(shown).dataset[split])
+def lengths_of_texts(shown: Shown, split: str, column: str, unit: Unit) -> Spread:
+    """How long the texts of one column are, in characters or words."""
+    return _lengths_of_texts(shown.key, split, column, unit, applied(shown).dataset[split])
 
 
-@st.cache_data(max_entries=256, ttl=600, show_spinner="Counting")
-def _distribution(key: str, split: str, column: str, _rows: Dataset) -> Distribution:
-    return statistics.distribution(_rows, column)
+@st.cache_data(max_entries=512, ttl=600, show_spinner="Measuring the texts")
+def _lengths_of_texts(key: str, split: str, column: str, unit: Unit, _rows: Dataset) -> Spread:
+    return statistics.text_lengths(_rows, column, unit)
+
+
+def token_lengths(shown: Shown, split: str, column: str, start: int, stop: int) -> np.ndarray:
+    """Tokens of the texts in the rows from ``start`` to ``stop``, by the embedded tokenizer."""
+    return _token_lengths(shown.key, split, column, start, stop, applied(shown).dataset[split])
+
+
+# Some thousand rows an entry, 8 bytes each: what was counted stays while the rest is.
+@st.cache_data(max_entries=1_024, ttl=600, show_spinner=False)
+def _token_lengths(
+    key: str, split: str, column: str, start: int, stop: int, _rows: Dataset
+) -> np.ndarray:
+    return text_lengths.tokens_of_rows(_rows, column, start, stop)
 
 
 def roles(shown: Shown) -> Roles | None:

@@ -1,31 +1,34 @@
-"""What is inside: the DatasetDict, its columns, and one column's values as a chart."""
+"""What is inside: the DatasetDict as the course prints it, and every column as a card."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from components import cache, dataset_card
+from components import cache, column_grid, dataset_card
 from components.code import snippet
 from components.dataset_code import code_of
+from components.notice import plain
 from glassbox.data.chain import Shown
+from glassbox.snippets import dataset_look as python
 
 
 def view(shown: Shown) -> None:
-    """The DatasetDict, one column as a chart, and all columns."""
+    """The object and its features, then the columns of one split."""
     dataset = cache.shown(shown)
-    left, right = st.columns([2, 3], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
-        st.subheader("What is inside", anchor=False)
         dataset_card.dataset_dict(dataset)
-    with right, st.container(horizontal=True, vertical_alignment="top"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         split = dataset_card.split_choice(list(dataset))
-        roles = cache.roles(shown)
-        name = dataset_card.column_choice(
-            dataset[split].column_names, roles.label if roles is not None else None
-        )
-    rows_in_split = dataset[split].num_rows
+        unit = column_grid.text_unit()
+        column_grid.all_tokens(unit)
+        names = column_grid.found_columns(dataset[split].column_names)
     with right:
-        found = cache.distribution(shown, split, name)
-        dataset_card.distribution_chart(name, found, rows_in_split)
-    dataset_card.columns_table(cache.column_facts(shown, split), rows_in_split)
-    snippet(code_of(shown))
+        dataset_card.features(dataset[split], split)
+    rows = dataset[split].num_rows
+    st.caption(
+        f"{len(names):,} columns of {plain(split)}, counted over all {rows:,} rows. Click a bar, "
+        "or press Enter on it, to keep only its rows: that adds a step above."
+    )
+    column_grid.grid(shown, split, names, unit)
+    snippet(f"{code_of(shown)}\n{python.columns(split, dataset[split].features)}")

@@ -1,77 +1,55 @@
-"""What is in a column: nulls, distinct values, bars or a histogram, always of all its rows."""
+"""What is in a column: its type, nulls, distinct values, spread and examples, of all its rows."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from glassbox.data import arrow
+from glassbox.data import arrow, spread
+from glassbox.data import text_lengths as lengths
+from glassbox.data.spread import Spread
+from glassbox.data.text_lengths import Unit
 
 if TYPE_CHECKING:
+    import numpy as np
     import pyarrow as pa
     from datasets import Dataset
 
-MAX_BARS = 20
-BINS = 30
+Kind = Literal[
+    "class", "text", "number", "boolean", "time", "list", "fields", "bytes", "empty", "other"
+]
+EXAMPLES = 3
+_EXAMPLE_CHARS = 160
+_HEAD = 2_000
 _MAX_DISTINCT_BYTES = 1 << 29  # counting distinct values needs about as much memory again
 
 
 @dataclass(frozen=True)
-class ColumnFacts:
-    """One column: its feature as `datasets` prints it, class names if it has any, and counts.
+class Example:
+    """A value of the column as text, cut where it is long; ``count`` rows have it, where known."""
 
-    ``distinct`` leaves nulls out; None when the column is too large to count quickly.
+    text: str
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One column of one split, over all of its ``rows``.
+
+    ``feature`` is its feature as `datasets` prints it. ``distinct`` leaves nulls out; None when it
+    is not counted. ``spread`` is None for texts of many values, whose lengths are asked for in
+    some unit, and for what can be neither counted nor measured. ``least`` and ``most`` are the
+    ends as text.
     """
 
     name: str
     feature: str
-    classes: tuple[str, ...]
+    kind: Kind
+    rows: int
     nulls: int
     distinct: int | None
-
-
-@dataclass(frozen=True)
-class Distribution:
-    """How the values of a column are spread over all rows.
-
-    "bars": ``labels`` with their counts, texts by frequency, all else in its own order, where
-    ``others`` more values stand for ``other_rows`` rows. "histogram": counts between ``edges``
-    (one more than counts). ``axis`` names what is counted, with its unit.
-    """
-
-    kind: Literal["bars", "histogram"]
-    axis: str
-    counts: tuple[int, ...]
-    labels: tuple[str, ...] = ()
-    edges: tuple[float, ...] = ()
-    nulls: int = 0
-    others: int = 0
-    other_rows: int = 0
-    mean: float | None = None
-    median: float | None = None
-
-
-def facts(dataset: Dataset) -> tuple[ColumnFacts, ...]:
-    """All columns of one split, in the file's order."""
-    import pyarrow.compute as pc
-    from datasets import ClassLabel
-
-    found = []
-    for name, feature in dataset.features.items():
-        values = arrow.column(dataset, name)
-        distinct = pc.count_distinct(values).as_py() if _countable(values) else None
-        names = tuple(feature.names) if isinstance(feature, ClassLabel) else ()
-        found.append(ColumnFacts(name, type_text(feature), names, values.null_count, distinct))
-    return tuple(found)
-
-
-def _countable(values: pa.ChunkedArray) -> bool:
-    import pyarrow as pa
-
-    kind = values.type
-    if pa.types.is_nested(kind) or pa.types.is_null(kind):
-        return False
-    return values.nbytes <= _MAX_DISTINCT_BYTES
+    spread: Spread | None
+    examples: tuple[Example, ...] = ()
 
 
 def type_text(feature: Any) -> str:
@@ -84,97 +62,232 @@ def type_text(feature: Any) -> str:
     return text if len(text) <= 80 else text[:79] + "…"
 
 
-def distribution(dataset: Dataset, name: str) -> Distribution:
-    """Bars for classes and few different values, a histogram for numbers and text lengths.
-
-    Text lengths are counted in characters (Unicode code points).
-    """
-    import pyarrow as pa
-    import pyarrow.compute as pc
+def kind_of(dataset: Dataset, name: str) -> Kind:
+    """What a column holds, by its feature and its Arrow type."""
+    import pyarrow.types as t
     from datasets import ClassLabel
 
-    feature = dataset.features[name]
+    if isinstance(dataset.features[name], ClassLabel):
+        return "class"
+    held = _stored(dataset.data.schema.field(name).type)
+    tests: tuple[tuple[Kind, bool], ...] = (
+        ("empty", t.is_null(held)),
+        ("boolean", t.is_boolean(held)),
+        ("text", t.is_string(held) or t.is_large_string(held)),
+        ("number", t.is_integer(held) or t.is_floating(held) or t.is_decimal(held)),
+        ("time", t.is_temporal(held) and not t.is_interval(held)),
+        ("list", t.is_list(held) or t.is_large_list(held) or t.is_fixed_size_list(held)),
+        ("fields", t.is_struct(held)),
+        ("bytes", t.is_binary(held) or t.is_large_binary(held)),
+    )
+    return next((kind for kind, holds in tests if holds), "other")
+
+
+def profile(dataset: Dataset, name: str) -> Profile:
+    """Everything about one column but the lengths of its texts."""
+    values = plain_values(dataset, name)
+    kind = kind_of(dataset, name)
+    distinct, shape, examples = _looked_at(dataset, name, kind, values)
+    if shape is None or shape.kind == "histogram" or kind == "fields":
+        # Bars say themselves what the values are.
+        examples = examples or _first(values)
+    return Profile(
+        name,
+        type_text(dataset.features[name]),
+        kind,
+        len(values),
+        values.null_count,
+        distinct,
+        shape,
+        examples,
+    )
+
+
+def text_lengths(dataset: Dataset, name: str, unit: Unit) -> Spread:
+    """How long the texts of a column are, in characters or words. Over all rows."""
+    values = plain_values(dataset, name)
+    count = lengths.words if unit == "words" else lengths.characters
+    return spread.histogram(count(values), unit)
+
+
+def plain_values(dataset: Dataset, name: str) -> pa.ChunkedArray:
+    """The column without Arrow's wrappings: no dictionary, no extension type."""
     values = arrow.column(dataset, name)
-    kind = values.type
-    if pa.types.is_null(kind):
-        return Distribution("bars", "value", (), nulls=len(values))
-    if isinstance(feature, ClassLabel):
-        return _class_bars(values, list(feature.names))
-    textual = pa.types.is_string(kind) or pa.types.is_large_string(kind)
-    numeric = pa.types.is_integer(kind) or pa.types.is_floating(kind)
-    few = _few(values, MAX_BARS)
-    if pa.types.is_boolean(kind) or (few and not pa.types.is_floating(kind)):
-        return _bars(values)
-    if textual:
-        return _histogram(pc.utf8_length(values), "length in characters")
-    if numeric:
-        return _histogram(values, "value")
-    return _bars(pc.cast(values, pa.large_string()))
+    held = _stored(values.type)
+    return values if held == values.type else values.cast(held)
 
 
-def _few(values: pa.ChunkedArray, most: int) -> bool:
-    """Whether there are at most ``most`` different values; a look at the head spares most work."""
+def _stored(held: pa.DataType) -> pa.DataType:
+    import pyarrow as pa
+
+    if isinstance(held, pa.BaseExtensionType):
+        return held.storage_type
+    return held.value_type if pa.types.is_dictionary(held) else held
+
+
+def _looked_at(
+    dataset: Dataset, name: str, kind: Kind, values: pa.ChunkedArray
+) -> tuple[int | None, Spread | None, tuple[Example, ...]]:
+    """Distinct values, spread and, where they are at hand, the most frequent values."""
     import pyarrow.compute as pc
 
-    if len(pc.unique(values.slice(0, 2_000))) > most:
-        return False
-    return pc.count_distinct(values).as_py() <= most
+    rows = len(values) - values.null_count
+    if kind == "empty":
+        return 0, spread.value_bars({}, 0, by_count=True), ()
+    if kind == "list":
+        held = pc.list_value_length(values).drop_null().to_numpy()
+        return None, spread.histogram(held, "values in the list"), ()
+    if kind == "bytes":
+        held = pc.binary_length(values).drop_null().to_numpy()
+        return None, spread.histogram(held, "length in bytes"), ()
+    if kind == "fields":
+        return None, _fields(values), ()
+    if kind == "other":
+        return None, None, ()
+    if kind == "class":
+        counted = spread.counted(values)
+        names = list(dataset.features[name].names)
+        return len(counted), spread.class_bars(counted, names, rows), ()
+    if _few(values):
+        counted = spread.counted(values)
+        counted, nan = _without_nan(counted)
+        if len(counted) <= spread.MAX_BARS:
+            shape = spread.value_bars(counted, rows, by_count=kind == "text")
+            return len(counted) + bool(nan), _ended(shape, kind, nan), ()
+    if kind == "text":
+        return _texts(values)
+    numbers = _numbers(values, kind)
+    shape = spread.histogram(numbers, "value")
+    return _distinct(values), _dated(shape, values) if kind == "time" else shape, ()
 
 
-def _class_bars(values: pa.ChunkedArray, names: list[str]) -> Distribution:
+def _few(values: pa.ChunkedArray) -> bool:
+    """Whether the first rows have few different values: only then counting them all may pay."""
+    import pyarrow.compute as pc
+
+    return len(pc.unique(values.slice(0, _HEAD))) <= spread.MAX_BARS + 1
+
+
+def _without_nan(counted: dict[Any, int]) -> tuple[dict[Any, int], int]:
+    nan = sum(count for value, count in counted.items() if value != value)
+    return {value: count for value, count in counted.items() if value == value}, nan
+
+
+def _ended(shape: Spread, kind: Kind, nan: int) -> Spread:
+    """Bars of numbers with the ends and the middle of all rows."""
+    from dataclasses import replace
+
+    import numpy as np
+
+    if kind != "number" or not shape.values:
+        return replace(shape, unfit=nan)
+    values, counts = np.array(shape.values, float), np.array(shape.counts)
+    before = np.cumsum(counts)
+    rows = int(before[-1])
+    low, high = (
+        values[np.searchsorted(before, at, "right")] for at in ((rows - 1) // 2, rows // 2)
+    )
+    finite = bool(np.isfinite(values).all())
+    return replace(
+        shape,
+        least=shape.values[0],
+        most=shape.values[-1],
+        mean=float(values @ counts / rows) if finite else None,
+        median=float(low / 2 + high / 2) if finite else None,
+        unfit=nan,
+    )
+
+
+def _numbers(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
+    import pyarrow as pa
+
+    held = values.type
+    values = values.drop_null() if values.null_count else values
+    if kind == "time":
+        width = pa.int32() if held.bit_width == 32 else pa.int64()
+        return values.cast(width).to_numpy()
+    if pa.types.is_decimal(held):
+        values = values.cast(pa.float64())
+    return values.to_numpy()
+
+
+def _dated(shape: Spread, values: pa.ChunkedArray) -> Spread:
+    """The histogram of times with its edges as dates; ends and middle are dropped or dates too."""
+    from dataclasses import replace
+
+    import pyarrow as pa
+
+    if not shape.counts or shape.least is None or shape.most is None:
+        return shape
+    width = pa.int32() if values.type.bit_width == 32 else pa.int64()
+
+    def said(number: Any) -> str:
+        return str(pa.scalar(int(number), width).cast(values.type).cast(pa.string()).as_py())
+
+    tops = [min(int(edge) - 1, int(shape.most)) for edge in shape.edges[1:]]
+    labels = [
+        said(low) if low == high else f"{said(low)} to {said(high)}"
+        for low, high in zip(shape.edges, tops, strict=False)
+    ]
+    return replace(shape, axis="time", labels=tuple(labels), mean=None, median=None)
+
+
+def _texts(values: pa.ChunkedArray) -> tuple[int | None, None, tuple[Example, ...]]:
+    """How many different texts there are, and those that come back most."""
     import numpy as np
     import pyarrow.compute as pc
 
-    numbers = pc.drop_null(values).to_numpy()
-    counts = np.bincount(numbers[numbers >= 0], minlength=len(names))
-    labels = tuple(f"{number}: {each}" for number, each in enumerate(names))
-    return Distribution(
-        "bars", "class", tuple(map(int, counts)), labels=labels, nulls=values.null_count
-    )
+    if values.nbytes > _MAX_DISTINCT_BYTES:
+        return None, None, ()
+    found = pc.value_counts(values)
+    counts = found.field("counts").to_numpy()
+    texts = found.field("values")
+    distinct = len(found) - texts.null_count
+    top = np.argsort(-counts, kind="stable")[: EXAMPLES + 1]
+    pairs = [(texts[place].as_py(), int(counts[place])) for place in top.tolist()]
+    again = [Example(_cut(text), count) for text, count in pairs if text is not None and count > 1]
+    return distinct, None, tuple(again[:EXAMPLES])
 
 
-def _bars(values: pa.ChunkedArray) -> Distribution:
+def _distinct(values: pa.ChunkedArray) -> int | None:
     import pyarrow.compute as pc
 
-    counted = pc.value_counts(pc.drop_null(values))
-    pairs = sorted(
-        zip(counted.field("values").to_pylist(), counted.field("counts").to_pylist(), strict=True),
-        key=lambda pair: (-pair[1], str(pair[0])),
-    )
-    shown, rest = pairs[:MAX_BARS], pairs[MAX_BARS:]
-    if shown and not isinstance(shown[0][0], str):
-        shown.sort()
-    return Distribution(
-        "bars",
-        "value",
-        tuple(count for _, count in shown),
-        labels=tuple(str(value) for value, _ in shown),
-        nulls=values.null_count,
-        others=len(rest),
-        other_rows=sum(count for _, count in rest),
-    )
+    return pc.count_distinct(values).as_py() if values.nbytes <= _MAX_DISTINCT_BYTES else None
 
 
-def _histogram(values: pa.ChunkedArray, axis: str) -> Distribution:
-    import numpy as np
+def _fields(values: pa.ChunkedArray) -> Spread:
+    """For each field of a nested column, in how many rows it is filled."""
     import pyarrow.compute as pc
 
-    numbers = pc.drop_null(values).to_numpy()
-    finite = numbers[np.isfinite(numbers)]
-    if finite.size == 0:
-        return Distribution("histogram", axis, (), nulls=values.null_count)
-    least, most = finite.min(), finite.max()
-    bins: Any = BINS
-    if np.issubdtype(finite.dtype, np.integer) and int(most) - int(least) < BINS:
-        # Whole numbers in a narrow range: a bin each, not bins that now and then hold two.
-        bins = np.arange(int(least), int(most) + 2) - 0.5
-    counts, edges = np.histogram(finite, bins=bins)
-    return Distribution(
-        "histogram",
-        axis,
-        tuple(map(int, counts)),
-        edges=tuple(map(float, edges)),
-        nulls=values.null_count,
-        mean=float(finite.mean()),
-        median=float(np.median(finite)),
-    )
+    names = [field.name for field in values.type][: spread.MAX_CLASSES]
+    filled = []
+    for place in range(len(names)):
+        part = pc.struct_field(values, [place])
+        filled.append(len(part) - part.null_count)
+    return Spread("bars", "field, filled", tuple(filled), len(values), labels=tuple(names))
+
+
+def _first(values: pa.ChunkedArray) -> tuple[Example, ...]:
+    """The first different values of the head."""
+    texts: dict[str, None] = {}
+    for value in values.slice(0, 50):
+        if value.is_valid and len(texts) < EXAMPLES:
+            texts[_cut(_written(value))] = None
+    return tuple(map(Example, texts))
+
+
+def _written(value: pa.Scalar) -> str:
+    import pyarrow as pa
+
+    held = value.type
+    if pa.types.is_temporal(held):
+        return str(value.cast(pa.string()).as_py())
+    if pa.types.is_list(held) or pa.types.is_large_list(held):
+        head = value.values[:20].to_pylist()
+        return repr(head) if len(value.values) <= 20 else f"{repr(head)[:-1]}, …]"
+    found = value.as_py()
+    return found if isinstance(found, str) else repr(found)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _EXAMPLE_CHARS else text[: _EXAMPLE_CHARS - 1] + "…"

@@ -30,7 +30,7 @@ def test_opens_on_the_bundled_pairs(workspace_root: Path) -> None:
     assert notices(at) == []
     assert "DatasetDict({" in code(at)
     assert "load_dataset(" in code(at)
-    assert len(at.dataframe) == 1
+    assert len(at.get("bidi_component")) == 1
 
 
 def test_upload_then_a_refused_one(workspace_root: Path) -> None:
