@@ -10,6 +10,7 @@ from html import escape
 import regex
 import streamlit as st
 
+from components.copy_button import copy_button
 from glassbox.tokenization.glyphs import parts
 
 # Characters of it that the browser gets.
@@ -39,8 +40,13 @@ def legible(text: str) -> str:
 
 
 def text_box(text: str, *, name: str, height: float = 15) -> None:
-    """Draw ``text``, at most ``height`` rem high; ``name`` is for tests to find it."""
+    """Draw ``text``, at most ``height`` rem high, and a button that copies it to the last space.
+
+    ``name`` is for tests to find it.
+    """
     shown = legible(text[:_SHOWN]) or "&nbsp;"
     st.html(_BOX.format(name=escape(name), height=height, content=shown))
     if len(text) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(text):,} characters.")
+    if text:
+        copy_button(text, "Copy the text", key=f"copy_{name}")

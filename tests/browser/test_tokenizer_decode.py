@@ -38,6 +38,11 @@ def test_ids_to_text_and_what_was_lost(page: Page, server: Server) -> None:
     page.get_by_role("button", name="Take the ids of this text").click()
     expect(text).to_have_text("naive one")
 
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy the text").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
+    assert page.evaluate("navigator.clipboard.readText()") == "naive one"
+
     ids.fill("101, -5")
     ids.press("Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("-5 at place 2 is negative")
