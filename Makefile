@@ -6,7 +6,7 @@ PORT ?= 8501
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run serve test check format bench photos clean
+.PHONY: run serve test quick check format bench photos clean
 .DEFAULT_GOAL := run
 
 # The marks below are touched after an install, so nothing is installed again until a list changes.
@@ -28,6 +28,9 @@ serve: $(VENV)/.app  ## the app for a class: make serve ADDRESS=0.0.0.0 PORT=850
 
 test: $(VENV)/.dev  ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+quick: $(VENV)/.dev  ## the tests that are not slow: no training, no long journeys
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
 
 check: $(VENV)/.dev  ## format, lint and types
 	$(BIN)/python -m ruff format --check .
