@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from glassbox import processes, workspace
+from glassbox.data import columnar, json_file
 from glassbox.data.report import Format, Options, Report
 from glassbox.errors import LimitExceeded, UserError
 
@@ -24,12 +25,15 @@ _BASE_BYTES = 1_500_000_000
 # Of the file's size: JSON becomes Python objects first.
 _TIMES = {"parquet": 4, "arrow": 4, "json": 20, "jsonl": 20}
 _SECONDS = 600
+_SMALL_JSON_BYTES = 8_000_000  # at most 160 MB as Python objects: not worth a process
 
 
 def read(path: Path, target: Path, form: Format, options: Options) -> Report:
     """As the readers of :mod:`glassbox.data.columnar` and ``json_file``, which raise the same."""
     folder = target.parent
     size = path.stat().st_size
+    if form in ("json", "jsonl") and size < _SMALL_JSON_BYTES:
+        return json_file.read(path, target, options)
     job = {
         "path": str(path),
         "target": str(target),
@@ -82,8 +86,6 @@ def _limit(memory: int) -> None:
 
 def _work(job: dict[str, Any]) -> dict[str, Any]:
     _limit(job["memory"])
-    from glassbox.data import columnar, json_file
-
     path, target = Path(job["path"]), Path(job["target"])
     try:
         if job["format"] in ("json", "jsonl"):

@@ -31,7 +31,7 @@ def read(path: Path, target: Path, form: Format) -> Report:
     title = "Parquet" if form == "parquet" else "Arrow"
     try:
         schema, batches = (_parquet if form == "parquet" else _arrow)(path)
-        return _copy(schema, batches, target, form)
+        return copy(schema, batches, target, form)
     except MemoryError:
         raise
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
@@ -70,7 +70,11 @@ def _arrow(path: Path) -> tuple[Any, Iterator[Any]]:
     return opened.schema, (opened.get_batch(place) for place in range(opened.num_record_batches))
 
 
-def _copy(schema: Any, batches: Iterator[Any], target: Path, form: Format) -> Report:
+def copy(schema: Any, batches: Iterator[Any], target: Path, form: Format) -> Report:
+    """Write ``batches`` to ``target`` in types that a dataset can have; the report of it.
+
+    Raises UserError for a file without rows, LimitExceeded beyond a limit of the settings.
+    """
     import pyarrow as pa
 
     limits.require_columns(len(schema.names))

@@ -82,14 +82,21 @@ class _Columns:
         limits.require_columns(len(self.chunks.keys() | names.keys()))
         for name in names:
             values = [row.get(name) for row in rows]
-            try:
-                array = _array(values)
-            except _Mixed:
-                self.mixed.add(name)
-                array = _texts(values)
-            self.chunks.setdefault(name, []).append((self.rows, array))
+            self.chunks.setdefault(name, []).append((self.rows, self._typed(name, values)))
         self.rows += len(rows)
         limits.require_rows(self.rows)
+
+    def _typed(self, name: str, values: list[Any]) -> Any:
+        try:
+            return _array(values)
+        except UnicodeEncodeError:
+            sentence = f"{name}: halves of characters became the sign \N{REPLACEMENT CHARACTER}."
+            if sentence not in self.said:
+                self.said.append(sentence)
+            return self._typed(name, [_mended(value) for value in values])
+        except _Mixed:
+            self.mixed.add(name)
+            return _texts(values)
 
     def whole(self, name: str) -> Any:
         """The column ``name`` over all rows, of one type."""
@@ -120,13 +127,11 @@ class _Columns:
 
 
 def _array(values: list[Any]) -> Any:
-    """Values as Arrow finds their type. Raises _Mixed where there is none."""
+    """Values as Arrow finds their type. Raises _Mixed where there is none; UnicodeEncodeError."""
     import pyarrow as pa
 
     try:
         found = pa.array(values)
-    except UnicodeEncodeError:
-        return _array([_mended(value) for value in values])
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError, OverflowError):
         raise _Mixed from None
     if pa.types.is_floating(found.type) and any(
@@ -137,7 +142,9 @@ def _array(values: list[Any]) -> Any:
 
 
 def _mended(value: Any) -> Any:
-    """Without halves of characters, which no Arrow text holds."""
+    """Without halves of characters, which Arrow has no text for; numbers over 64 bits as text."""
+    if type(value) is int and not -(1 << 63) <= value < 1 << 63:
+        return str(value)
     if isinstance(value, str):
         return whole(value)
     if isinstance(value, list):

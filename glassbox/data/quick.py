@@ -48,6 +48,8 @@ def read(
         written = _write(connection, rows, names, types, target)
         if written is None or source.errors(connection, ""):
             return None
+    except duckdb.PermissionException:
+        raise
     except duckdb.Error:
         return None
     return written

@@ -57,6 +57,8 @@ def open_rows(connection: Any, path: Path, found: Dialect, folder: Path) -> Sour
 
     try:
         bad = errors(connection, read_csv(path, found))
+    except duckdb.PermissionException:
+        raise
     except duckdb.Error:
         return _open_carefully(connection, path, found, folder)
     kinds_ = {kind for kind, _, _ in bad}

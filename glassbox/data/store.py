@@ -1,38 +1,58 @@
-"""Uploaded datasets on disk, and loading any dataset by its ref.
+"""The datasets of each person, and loading any dataset by its ref.
 
-    <workspace>/datasets/<id>/meta.json     name, owner, created, rows, columns, report
-                             /dataset/      the DatasetDict as ``save_to_disk`` wrote it
+    <workspace>/datasets/<id>/meta.json     name, owner, created, rows, columns, splits
 
-A loaded upload is memory-mapped: thirty readers share the pages of one file.
+A split names a table of :mod:`glassbox.data.contents`, which all share who uploaded the same.
+Deleting one's dataset deletes a table only when no other dataset names it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 import tempfile
-import time
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from glassbox import catalog, settings, workspace
-from glassbox.data import reading
+from glassbox import catalog, workspace
+from glassbox.data import contents, splits
 from glassbox.data.report import Options, Report
-from glassbox.errors import LimitExceeded, NotFound
+from glassbox.errors import NotFound, UserError
 
 if TYPE_CHECKING:
-    from io import BytesIO
-
     from datasets import DatasetDict
 
-_CHUNK = 1 << 20
 _UNFINISHED = ".new-"  # no id has a dot: such a folder is on no list
 _LABEL_CHARS = 120
-_HOUR = 3_600
+_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Part:
+    """One file of a dataset: the content's name, the file's, and the split that it becomes."""
+
+    content: str
+    filename: str
+    split: str = "train"
+    options: Options = field(default_factory=Options)
+
+
+@dataclass(frozen=True)
+class Mine:
+    """One of a person's own datasets, for a list; ``name`` is plain text and may be hostile."""
+
+    ref: str
+    name: str
+    created: str
+    rows: int
+    columns: int
+    splits: tuple[str, ...]
+    size_bytes: int
 
 
 def load(ref: str, owner: str) -> DatasetDict:
@@ -49,101 +69,233 @@ def load(ref: str, owner: str) -> DatasetDict:
         return catalog.load_sample(name)
     if source != "upload":
         raise NotFound("That is a model, not a dataset.", "Choose from the list of datasets.")
-    folder = _owned_folder(name, owner)
+    folder, meta = _owned(name, owner)
 
     import datasets as library
 
-    try:
-        found = library.load_from_disk(str(folder / "dataset"))
-    except (FileNotFoundError, ValueError):
-        raise _not_found() from None
+    if "splits" not in meta:  # kept by a version that wrote each upload by itself
+        return library.load_from_disk(str(folder / "dataset"))
+    loaded = {each["split"]: contents.load(each["table"], each["split"]) for each in meta["splits"]}
     workspace.touch(folder)
+    order = next(iter(loaded.values())).column_names
+    return library.DatasetDict(
+        {
+            split: each if each.column_names == order else each.select_columns(order)
+            for split, each in loaded.items()
+        }
+    )
+
+
+def reports(ref: str, owner: str) -> dict[str, Report]:
+    """How each split of an upload was read; none for a sample. Raises NotFound as ``load``."""
+    source, name = catalog.split_ref(ref)
+    if source != "upload":
+        return {}
+    meta = _owned(name, owner)[1]
+    if "splits" not in meta:
+        return {"train": Report.from_json(meta["report"])}
+    found = {each["split"]: contents.report(each["table"]) for each in meta["splits"]}
+    agreed = tuple(meta.get("agreed", ()))
+    if agreed:
+        first = next(iter(found))
+        found[first] = replace(found[first], repairs=(*found[first].repairs, *agreed))
     return found
 
 
 def report(ref: str, owner: str) -> Report | None:
-    """How an upload was read; None for a sample. Raises NotFound as :func:`load` does."""
+    """How the first split was read; None for a sample. Raises NotFound as ``load`` does."""
+    return next(iter(reports(ref, owner).values()), None)
+
+
+def parts(ref: str, owner: str) -> tuple[Part, ...]:
+    """The files that an upload was made of; none for a dataset that came from elsewhere."""
     source, name = catalog.split_ref(ref)
     if source != "upload":
-        return None
-    meta = workspace.read_json(_owned_folder(name, owner) / "meta.json") or {}
-    return Report.from_json(meta["report"])
+        return ()
+    return tuple(
+        Part(each["content"], each["filename"], each["split"], Options.from_json(each["options"]))
+        for each in _owned(name, owner)[1].get("splits", ())
+        if "content" in each
+    )
 
 
 def name(ref: str, owner: str) -> str:
-    """The label of a dataset: plain text, may be hostile. Raises NotFound as :func:`load` does."""
+    """The label of a dataset: plain text, may be hostile. Raises NotFound as ``load`` does."""
     source, id = catalog.split_ref(ref)
     if source == "sample" and id in catalog.BUNDLED:
         return catalog.BUNDLED[id].title
-    meta = workspace.read_json(_owned_folder(id, owner) / "meta.json") or {}
-    return str(meta.get("name", id))
+    return str(_owned(id, owner)[1].get("name", id))
 
 
 def add(file: BinaryIO, filename: str, owner: str, options: Options | None = None) -> str:
-    """Read an uploaded CSV and keep it; gives back its ref.
+    """Read one uploaded file and keep it as the split train; gives back its ref.
 
     The same bytes, owner and options give the same ref, and are read only once. Raises UserError
-    for what cannot be read (nothing is kept then), LimitExceeded beyond a limit of the settings.
+    for what cannot be read, LimitExceeded beyond a limit of the settings.
     """
-    options = options or Options()
-    size = file.seek(0, os.SEEK_END)
-    most = settings.current().max_upload_mb
-    if size > most * 1_000_000:
-        raise LimitExceeded(
-            f"The file has {size / 1e6:,.1f} MB, and {most:,} MB are the most that is taken.",
-            "max_upload_mb",
-            "Upload a part of it.",
-        )
-    home = workspace.folder("datasets")
-    _sweep(home)
-    id = _id(file, owner, options)
-    if (home / id / "meta.json").exists():
-        workspace.touch(home / id)
+    content = contents.receive(file, filename)
+    return make([Part(content, label(filename), "train", options or Options())], owner)
+
+
+def make(files: Sequence[Part], owner: str, title: str = "") -> str:
+    """A dataset of received files, a split each; gives back its ref.
+
+    Raises UserError where one cannot be read, or their columns do not agree; no dataset is then.
+    """
+    splits.check([each.split for each in files])
+    identity = [[each.split, each.content, asdict(each.options)] for each in files]
+    id = _id([owner, identity])
+    home = workspace.folder("datasets") / id
+    if (home / "meta.json").exists() and all(
+        contents.exists(each["table"]) for each in _meta(home)["splits"]
+    ):
+        workspace.touch(home)
         return f"upload:{id}"
-    # The spooled text, the Arrow file and the copy that stays.
-    workspace.require_space(3 * size)
+    try:
+        tables, read, agreed = _read(files)
+    except UserError:
+        sweep()
+        raise
+    rows = [
+        {
+            "split": part.split,
+            "table": table,
+            "content": part.content,
+            "filename": part.filename,
+            "options": asdict(part.options),
+        }
+        for part, table in zip(files, tables, strict=True)
+    ]
+    meta = {"splits": rows, "agreed": agreed}
+    return _write(id, owner, title or _title(files), meta, read)
+
+
+def _title(files: Sequence[Part]) -> str:
+    if len(files) == 1:
+        return files[0].filename
+    return f"{files[0].filename} and {len(files) - 1} more"
+
+
+def _read(files: Sequence[Part]) -> tuple[list[str], list[Report], list[str]]:
+    """The table of each file, its report, and what was changed so that all agree."""
+    options = {part.split: part.options for part in files}
+    agreed: list[str] = []
+    for _ in range(_TRIES):
+        tables, found = [], []
+        for part in files:
+            try:
+                tables.append(contents.table(part.content, part.filename, options[part.split]))
+            except UserError as error:
+                if len(files) > 1:
+                    error.message = f"{part.filename}: {error.message}"
+                raise
+            found.append(contents.report(tables[-1]))
+        by_split = {
+            part.split: (options[part.split], report)
+            for part, report in zip(files, found, strict=True)
+        }
+        options, said = splits.agree(by_split)
+        if not said:
+            break
+        agreed += said
+    return tables, found, agreed
+
+
+def keep(
+    dataset: DatasetDict, title: str, owner: str, report: Mapping[str, Report] | None = None
+) -> str:
+    """Keep a dataset that was made here or came from the Hub; gives back its ref.
+
+    ``report`` says by split how it came to be. Features and all rows are kept, indices are not.
+    """
+    from glassbox.data import tables
+
+    rows, read = [], []
+    for split, each in dataset.items():
+        said = (report or {}).get(str(split))
+        made = said or Report(each.num_rows, tuple(each.column_names), format="hub")
+        key = contents.build_table(workspace.new_id(), partial(tables.write, each, made))
+        rows.append({"split": str(split), "table": key})
+        read.append(made)
+    return _write(workspace.new_id(), owner, title, {"splits": rows}, read)
+
+
+def _write(id: str, owner: str, title: str, more: dict[str, Any], read: Sequence[Report]) -> str:
+    home = workspace.folder("datasets")
+    meta = {
+        "name": label(title),
+        "owner": owner,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "rows": sum(each.rows for each in read),
+        "columns": len(read[0].columns),
+        **more,
+    }
     folder = Path(tempfile.mkdtemp(dir=home, prefix=_UNFINISHED))
     try:
-        _build(file, filename, owner, options, folder)
-        workspace.adopt(folder, home / id)
+        with contents.keeping:
+            workspace.write_json(folder / "meta.json", meta)
+            shutil.rmtree(home / id, ignore_errors=True)
+            workspace.adopt(folder, home / id)
+            sweep()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return f"upload:{id}"
 
 
+def reread(ref: str, owner: str, files: Sequence[Part]) -> str:
+    """The same files read with other options, in place of the dataset ``ref``; the new ref.
+
+    Raises UserError where that cannot be done; ``ref`` stays as it is then.
+    """
+    title = name(ref, owner)
+    mine = {part.content for part in parts(ref, owner)}
+    if not all(part.content in mine for part in files):
+        raise _not_found()
+    made = make(files, owner, title)
+    if made != ref:
+        remove(ref, owner)
+    return made
+
+
+def rename(ref: str, owner: str, title: str) -> None:
+    """Give an upload of ``owner`` another name. Raises NotFound as ``load`` does."""
+    source, id = catalog.split_ref(ref)
+    if source != "upload":
+        raise NotFound("Only your own datasets can be renamed.", "")
+    folder, meta = _owned(id, owner)
+    if not title.strip():
+        raise UserError("A dataset needs a name.", "Type at least one letter.")
+    workspace.write_json(folder / "meta.json", {**meta, "name": label(title.strip())})
+
+
 def remove(ref: str, owner: str) -> None:
-    """Delete an upload of ``owner``. Raises NotFound as :func:`load` does."""
+    """Delete an upload of ``owner``. Raises NotFound as ``load`` does."""
     source, id = catalog.split_ref(ref)
     if source != "upload":
         raise NotFound("Only uploaded datasets can be deleted.", "")
-    shutil.rmtree(_owned_folder(id, owner))
+    folder, meta = _owned(id, owner)
+    with contents.keeping:
+        shutil.rmtree(folder)
+        sweep()
+        files = _named()[0]
+    for each in meta.get("splits", ()):
+        contents.discard(each.get("content", ""), files)
 
 
-def _build(file: BinaryIO, filename: str, owner: str, options: Options, folder: Path) -> None:
-    import datasets as library
-
-    from glassbox import light  # noqa: F401  (see load)
-
-    library.disable_progress_bars()
-    with tempfile.TemporaryDirectory(dir=folder, prefix="work-") as work:
-        spooled = Path(work) / "upload"
-        file.seek(0)
-        with spooled.open("wb") as target:
-            shutil.copyfileobj(file, target, _CHUNK)
-        rows = Path(work) / "rows.arrow"
-        found = reading.read(spooled, rows, options)
-        dataset = library.DatasetDict({"train": library.Dataset.from_file(str(rows))})
-        dataset.save_to_disk(str(folder / "dataset"))
-        del dataset
-    meta = {
-        "name": label(filename),
-        "owner": owner,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "rows": found.rows,
-        "columns": len(found.columns),
-        "report": found.to_json(),
-    }
-    workspace.write_json(folder / "meta.json", meta)
+def mine(owner: str) -> list[Mine]:
+    """The datasets of ``owner``, newest first."""
+    return [
+        Mine(
+            f"upload:{id}",
+            str(meta.get("name", id)),
+            str(meta.get("created", "")),
+            int(meta.get("rows", 0)),
+            int(meta.get("columns", 0)),
+            tuple(str(each["split"]) for each in meta.get("splits", ())),
+            sum(contents.table_bytes(each["table"]) for each in meta.get("splits", ())),
+        )
+        for id, meta in catalog.owned("datasets", owner)
+    ]
 
 
 def label(filename: str) -> str:
@@ -153,27 +305,37 @@ def label(filename: str) -> str:
     return clean[:_LABEL_CHARS] or "upload.csv"
 
 
-def _id(file: BinaryIO, owner: str, options: Options) -> str:
-    file.seek(0)
-    content = hashlib.file_digest(cast("BytesIO", file), "sha256").hexdigest()
-    parts = json.dumps([owner, content, asdict(options)])
-    return hashlib.sha256(parts.encode()).hexdigest()[:40]
+def sweep() -> None:
+    """Remove tables and files that no dataset names, whoever's."""
+    with contents.keeping:
+        contents.sweep(*_named())
 
 
-def _sweep(home: Path) -> None:
-    """Remove what an upload left behind that was cut off, by a restart for instance."""
-    for path in home.glob(f"{_UNFINISHED}*"):
-        if path.stat().st_mtime < time.time() - _HOUR:
-            shutil.rmtree(path, ignore_errors=True)
+def _named() -> tuple[set[str], set[str]]:
+    """The files and the tables that datasets are made of."""
+    files, tables = set(), set()
+    for folder in workspace.folder("datasets").iterdir():
+        for each in _meta(folder).get("splits", ()):
+            files.add(each.get("content", ""))
+            tables.add(each["table"])
+    return files, tables
+
+
+def _id(identity: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:40]
 
 
 def _not_found() -> NotFound:
     return NotFound("There is no such dataset here.", "It may have been deleted; see the list.")
 
 
-def _owned_folder(id: str, owner: str) -> Path:
+def _meta(folder: Path) -> dict[str, Any]:
+    return workspace.read_json(folder / "meta.json") or {"splits": []}
+
+
+def _owned(id: str, owner: str) -> tuple[Path, dict[str, Any]]:
     folder = workspace.locate("datasets", id)
     meta = workspace.read_json(folder / "meta.json")
     if meta is None or meta.get("owner") != owner:
         raise _not_found()
-    return folder
+    return folder, meta

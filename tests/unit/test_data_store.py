@@ -27,7 +27,7 @@ def test_an_upload_is_kept_and_loaded(workspace_root: Path) -> None:
     assert catalog.datasets("me")[0].ref == ref
     meta = workspace.read_json(workspace.locate("datasets", ref.split(":")[1]) / "meta.json")
     assert meta is not None
-    assert {"name", "owner", "created", "rows", "columns", "report"} <= set(meta)
+    assert {"name", "owner", "created", "rows", "columns", "splits"} <= set(meta)
     assert (meta["name"], meta["rows"], meta["columns"]) == ("a.csv", 2, 2)
     report = store.report(ref, "me")
     assert report is not None
@@ -68,6 +68,7 @@ def test_nothing_stays_of_what_was_refused(data: bytes, workspace_root: Path) ->
     with pytest.raises(UserError):
         add(data)
     assert list(workspace.folder("datasets").iterdir()) == []
+    assert list((workspace_root / "tables").glob("*")) == []
 
 
 def test_too_large(workspace_root: Path, set_setting: Any) -> None:
