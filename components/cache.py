@@ -18,6 +18,13 @@ from glassbox.data.spread import Spread
 from glassbox.data.statistics import Profile
 from glassbox.data.text_lengths import Unit
 from glassbox.errors import Problem
+from glassbox.models import activations as model_activations
+from glassbox.models import subject as subjects
+from glassbox.models import weights
+from glassbox.models.activations import Activations
+from glassbox.models.reading import Reading
+from glassbox.models.subject import Subject
+from glassbox.models.weights import Family, Histogram
 from glassbox.tokenization import differences, library
 from glassbox.tokenization import round_trip as round_trips
 from glassbox.tokenization.batch import Batch, try_batch
@@ -199,3 +206,22 @@ def roles(shown: Shown) -> Roles | None:
 def _roles(key: str, _dataset: DatasetDict) -> Roles | None:
     found = columns.guess_roles(_dataset)
     return found if isinstance(found, Roles) else None
+
+
+# Attention of 12 layers and 12 heads over 64 tokens takes 2.4 MB, hidden states as much again.
+@st.cache_resource(max_entries=12, show_spinner="Running the model")
+def activations(subject: Subject, reading: Reading) -> Activations:
+    """What a model computes on the way; the subject was found for its owner, hence no owner."""
+    return model_activations.activations(subject, reading)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Loading the model")
+def weight_families(subject: Subject) -> tuple[Family, ...]:
+    """All parameters of a model by name."""
+    return subjects.use(subject, weights.families)
+
+
+@st.cache_resource(max_entries=32, show_spinner="Counting")
+def weight_histogram(subject: Subject, family: Family) -> Histogram:
+    """How the values of one parameter are spread in each layer."""
+    return subjects.use(subject, lambda model: weights.histogram(model, family))

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from glassbox.heavy import PreTrainedModel
 
 BINS = 60
+# The histogram ends this many standard deviations from the mean: a handful of values far out would
+# otherwise press all others into one bar. They are counted, and said.
+_REACH = 6.0
 # The number of a layer inside a name: "encoder.layer.3.output" -> "encoder.layer.*.output".
 _NUMBER = re.compile(r"(?<=\.)\d+(?=\.)")
 
@@ -46,11 +49,13 @@ class Family:
 class Spread:
     """How the values of one parameter are spread: exact counts over the edges of its histogram.
 
-    ``std`` is the standard deviation of the values as they are (not an estimate: divided by n).
+    ``outside`` values lie beyond the edges. ``std`` is the standard deviation of the values as they
+    are (not an estimate: divided by n).
     """
 
     name: str
     counts: tuple[int, ...]
+    outside: int
     values: int
     mean: float
     std: float
@@ -84,8 +89,8 @@ def histogram(model: PreTrainedModel, family: Family) -> Histogram:
     if not all(name in weights for name in family.names):
         raise NotFound("This model has no such parameter.", "Choose one from the list.")
     arrays = [weights[name].detach().numpy().ravel() for name in family.names]
-    least = min(float(each.min()) for each in arrays)
-    most = max(float(each.max()) for each in arrays)
+    least = min(_end(each, -1) for each in arrays)
+    most = max(_end(each, 1) for each in arrays)
     if least == most:
         # All zeros, all ones: a bar in the middle of a unit.
         least, most = least - 0.5, most + 0.5
@@ -97,6 +102,13 @@ def histogram(model: PreTrainedModel, family: Family) -> Histogram:
     )
 
 
+def _end(values: np.ndarray, side: int) -> float:
+    """Where the histogram ends on one side: at the last value, or at six standard deviations."""
+    last = float(values.max() if side > 0 else values.min())
+    reach = float(values.mean(dtype="float64")) + side * _REACH * float(values.std(dtype="float64"))
+    return min(last, reach) if side > 0 else max(last, reach)
+
+
 def _spread(name: str, values: np.ndarray, edges: np.ndarray) -> Spread:
     import numpy as np
 
@@ -104,6 +116,7 @@ def _spread(name: str, values: np.ndarray, edges: np.ndarray) -> Spread:
     return Spread(
         name,
         tuple(counts.tolist()),
+        int(values.size - counts.sum()),
         int(values.size),
         float(values.mean(dtype="float64")),
         float(values.std(dtype="float64")),
