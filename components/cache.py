@@ -18,6 +18,9 @@ from glassbox.data.spread import Spread
 from glassbox.data.statistics import Profile
 from glassbox.data.text_lengths import Unit
 from glassbox.errors import Problem
+from glassbox.models import look
+from glassbox.models.fields import ConfigValues
+from glassbox.models.look import Outline
 from glassbox.models import activations as model_activations
 from glassbox.models import subject as subjects
 from glassbox.models import weights
@@ -225,3 +228,10 @@ def weight_families(subject: Subject) -> tuple[Family, ...]:
 def weight_histogram(subject: Subject, family: Family) -> Histogram:
     """How the values of one parameter are spread in each layer."""
     return subjects.use(subject, lambda model: weights.histogram(model, family))
+
+
+# The tree of a model of 256 layers takes some 100 kB, since equal layers are one.
+@st.cache_resource(max_entries=32, show_spinner=False)
+def model_outline(values: ConfigValues) -> Outline:
+    """The modules of a config, on the meta device."""
+    return look.outline(values)

@@ -1,64 +1,35 @@
 """Building the BertModel of a config: for real, one at a time in this process, or on "meta".
 
 The same values and seed give the same weights, bit for bit, so a model need not be kept in memory
-to be saved later: it is built again.
+to be run or saved later: it is built again.
 """
 
 from __future__ import annotations
 
+import gc
 import threading
-import time
+import weakref
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
-from glassbox import embedded
+from glassbox import settings
 from glassbox.errors import LimitExceeded, UserError
-from glassbox.models import checks, memory
+from glassbox.models import checks, limits, memory
 from glassbox.models.cost import count
 from glassbox.models.fields import ConfigValues
-from glassbox.models.tree import Node, tree
+from glassbox.models.findings import ConfigProblem
 
 if TYPE_CHECKING:
-    from glassbox.heavy import BertConfig, BertModel, torch
+    from glassbox.heavy import BertConfig, BertModel, PreTrainedModel
 
-DEFAULT_TEXT = "A config becomes a model."
-MOST_TOKENS = 32
 # Tiny models of a class take turns; whoever waits longer is told.
 WAIT_SECONDS = 5.0
 MOST_SEED = 2**32 - 1
+# A tensor of torch has at most 2**63 - 1 bytes, on the meta device too.
+_MOST_META_BYTES = 2**62
 _one_at_a_time = threading.Lock()
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Tensor:
-    """A tensor of the forward pass: what it is, and its shape (batch, tokens, hidden)."""
-
-    name: str
-    shape: tuple[int, ...]
-    about: str
-
-
-@dataclass(frozen=True)
-class Built:
-    """What was seen of a model that was built: everything but the model itself.
-
-    ``parameters`` and ``weight_bytes`` are counted over the built model's own tensors; ``formula``
-    is cost.py's count. ``build_seconds`` and ``forward_seconds`` are wall time. ``tokens`` are
-    those of the text that was run through it, None when it was run on ids drawn at random.
-    """
-
-    values: ConfigValues
-    seed: int
-    parameters: int
-    formula: int
-    weight_bytes: int
-    build_seconds: float
-    forward_seconds: float
-    layers: Node
-    tokens: tuple[str, ...] | None
-    tensors: tuple[Tensor, ...]
+Model = TypeVar("Model", bound="PreTrainedModel")
 
 
 def bert_config(values: ConfigValues) -> BertConfig:
@@ -79,12 +50,31 @@ def meta(values: ConfigValues) -> BertModel:
         return heavy.BertModel(bert_config(values))
 
 
+def _errors(values: ConfigValues, available_bytes: int | None) -> list[ConfigProblem]:
+    return [each for each in checks.check(values, available_bytes) if each.severity == "error"]
+
+
 def require_buildable(values: ConfigValues) -> None:
     """Raise UserError unless ``values`` make a model that this machine can hold."""
-    found = checks.check(values, memory.available_bytes())
-    for problem in found:
-        if problem.severity == "error":
-            raise UserError(problem.message, problem.hint)
+    for problem in _errors(values, memory.available_bytes()):
+        raise UserError(problem.message, problem.hint)
+
+
+def require_meta(values: ConfigValues) -> None:
+    """Raise UserError unless the meta device can show ``values``.
+
+    That is every config without errors, and those whose only error is that they are too big to be
+    built for real, up to 4.6e18 bytes and the layers that are built here (each costs a millisecond
+    and 48 kB, weights or none).
+    """
+    errors = _errors(values, None)
+    if errors and min(getattr(values, name) for name in limits.SIZES) >= 1:
+        too_many = values.num_hidden_layers > settings.current().max_model_layers
+        if not too_many and count(values).fp32_bytes < _MOST_META_BYTES:
+            big = {each.message for each in limits.too_big(values, None)}
+            errors = [each for each in errors if each.message not in big]
+    for problem in errors:
+        raise UserError(problem.message, problem.hint)
 
 
 def use_real(
@@ -96,125 +86,67 @@ def use_real(
 ) -> Result:
     """What ``use`` makes of the model on the CPU, its weights drawn from ``seed``, ready to run.
 
-    While the model lives no other can be built in this process. Afterwards its memory goes back to
-    the system, which is why it is handed to a function, that keeps no reference to it. Raises
-    UserError when the config has errors, the seed is out of 0 to 2**32 - 1, or another model is
-    still being built after ``wait_seconds``; LimitExceeded when there is not the memory.
+    Raises UserError when the config has errors or the seed is out of 0 to 2**32 - 1, and what
+    :func:`alone` raises.
     """
     if not 0 <= seed <= MOST_SEED:
         raise UserError(f"The seed {seed:,} is out of range.", f"It goes from 0 to {MOST_SEED:,}.")
+
+    def construct() -> BertModel:
+        require_buildable(values)
+        return _construct(values, seed)
+
+    return alone(construct, use, wait_seconds=wait_seconds)
+
+
+def alone(
+    construct: Callable[[], Model],
+    use: Callable[[Model], Result],
+    *,
+    wait_seconds: float = WAIT_SECONDS,
+) -> Result:
+    """What ``use`` makes of the model that ``construct`` gives, no other model being in memory.
+
+    While the model lives no other can be built or loaded in this process; checks of its size belong
+    into ``construct``. Afterwards its memory goes back to the system, which is why it is handed to
+    a function, that keeps no reference to it. Raises UserError when another model is still in use
+    after ``wait_seconds``; LimitExceeded when the memory could not be had after all.
+    """
     if not _one_at_a_time.acquire(timeout=wait_seconds):
         raise UserError(
             "Another model is being built right now, and only one at a time fits.",
             "Wait a moment and press the button again.",
         )
+    alive: weakref.ref[Model] | None = None
     try:
-        require_buildable(values)
         try:
-            return use(_construct(values, seed))
+            model = construct()
+        except (MemoryError, RuntimeError) as error:
+            if isinstance(error, RuntimeError) and "memory" not in str(error):
+                raise
+            raise LimitExceeded(
+                "The memory for the model's weights could not be had.",
+                "max_model_parameters",
+                "Make the model smaller, or try again when less is going on.",
+            ) from None
+        alive = weakref.ref(model)
+        try:
+            return use(model)
         finally:
-            memory.release()
+            del model
     finally:
+        # A model has no cycles: it is gone by now. A collection of all that torch brought would
+        # take 0.2 s, so it is only for what somebody tied to the model meanwhile.
+        if alive is not None and alive() is not None:
+            gc.collect()
+        memory.release()
         _one_at_a_time.release()
 
 
 def _construct(values: ConfigValues, seed: int) -> BertModel:
     from glassbox import heavy
 
-    try:
-        # The generator is the whole process's: what others draw from it goes on as before.
-        with heavy.torch.random.fork_rng(devices=[]):
-            heavy.torch.manual_seed(seed)
-            return heavy.BertModel(bert_config(values)).eval()
-    except (MemoryError, RuntimeError) as error:
-        if isinstance(error, RuntimeError) and "memory" not in str(error):
-            raise
-        raise LimitExceeded(
-            f"The memory for {count(values).parameters:,} parameters could not be had.",
-            "max_model_parameters",
-            "Make the model smaller, or try again when less is going on.",
-        ) from None
-
-
-def inspect(
-    values: ConfigValues,
-    seed: int = 0,
-    text: str = DEFAULT_TEXT,
-    *,
-    wait_seconds: float = WAIT_SECONDS,
-) -> Built:
-    """Build the model, look at its layers, run ``text`` through it, and let it go again.
-
-    A vocabulary other than the embedded tokenizer's gets ids drawn from ``seed`` instead of text.
-    Raises what :func:`use_real` raises.
-    """
-    started = time.perf_counter()
-
-    def look(model: BertModel) -> Built:
-        built = time.perf_counter()
-        weights = list(model.parameters())
-        tokens, tensors = _forward(model, values, seed, text)
-        return Built(
-            values=values,
-            seed=seed,
-            parameters=sum(weight.numel() for weight in weights),
-            formula=count(values).parameters,
-            weight_bytes=sum(weight.numel() * weight.element_size() for weight in weights),
-            build_seconds=built - started,
-            forward_seconds=time.perf_counter() - built,
-            layers=tree(model),
-            tokens=tokens,
-            tensors=tensors,
-        )
-
-    return use_real(values, seed, look, wait_seconds=wait_seconds)
-
-
-def _inputs(
-    values: ConfigValues, seed: int, text: str
-) -> tuple[tuple[str, ...] | None, torch.Tensor]:
-    from glassbox import heavy
-
-    most = min(values.max_position_embeddings, MOST_TOKENS)
-    if values.vocab_size == embedded.VOCABULARY_SIZE:
-        import tokenizers
-
-        tokenizer = tokenizers.Tokenizer.from_file(str(embedded.verified("tokenizer.json")))
-        tokenizer.no_padding()
-        tokenizer.no_truncation()
-        encoding = tokenizer.encode(text)
-        return tuple(encoding.tokens[:most]), heavy.torch.tensor([encoding.ids[:most]])
-    generator = heavy.torch.Generator().manual_seed(seed)
-    size = (1, min(8, most))
-    return None, heavy.torch.randint(values.vocab_size, size, generator=generator)
-
-
-def _forward(
-    model: BertModel, values: ConfigValues, seed: int, text: str
-) -> tuple[tuple[str, ...] | None, tuple[Tensor, ...]]:
-    """One forward pass in evaluation mode, and the shapes of what goes in and comes out."""
-    from glassbox import heavy
-
-    tokens, ids = _inputs(values, seed, text)
-    with heavy.torch.inference_mode():
-        output = model(input_ids=ids, output_hidden_states=True)
-    states = output.hidden_states
-    return tokens, (
-        Tensor("input_ids", tuple(ids.shape), "one row of token ids"),
-        Tensor("hidden_states[0]", tuple(states[0].shape), "after the embeddings"),
-        Tensor(
-            f"hidden_states[1 … {len(states) - 1}]" if len(states) > 2 else "hidden_states[1]",
-            tuple(states[-1].shape),
-            "after each layer: same shape, new values",
-        ),
-        Tensor(
-            "last_hidden_state",
-            tuple(output.last_hidden_state.shape),
-            "one vector a token: the last of them",
-        ),
-        Tensor(
-            "pooler_output",
-            tuple(output.pooler_output.shape),
-            "one vector for the whole input, from the first token",
-        ),
-    )
+    # The generator is the whole process's: what others draw from it goes on as before.
+    with heavy.torch.random.fork_rng(devices=[]):
+        heavy.torch.manual_seed(seed)
+        return heavy.BertModel(bert_config(values)).eval()

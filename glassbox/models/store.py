@@ -1,7 +1,9 @@
-"""Models built on /model, saved by ``save_pretrained`` into the workspace.
+"""Models of people in the workspace: built on /model and saved by ``save_pretrained``, or uploaded.
 
-    models/<id>/meta.json     name, owner, created, class, parameters, vocab_size, values, seed
+    models/<id>/meta.json     name, owner, created, kind ("built" or "upload"), class, model_type,
+                              parameters, vocab_size, weights (a sha256 of all); values and seed
                /model/        config.json and model.safetensors
+               /probe.*       what it gave when it was saved (see proof.py)
 
 A model is written into a folder beside and renamed when it is whole, so that there is never half
 of one. It has an owner; whoever else asks is told that there is no such model.
@@ -11,28 +13,26 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 import time
 import unicodedata
-import zipfile
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from glassbox import catalog, workspace
 from glassbox.errors import NotFound
-from glassbox.models import build
+from glassbox.models import build, model_zip, proof
 from glassbox.models.cost import count
 from glassbox.models.fields import ConfigValues
 
 if TYPE_CHECKING:
-    from glassbox.heavy import BertModel
+    from glassbox.heavy import PreTrainedModel
 
 MOST_NAME_CHARS = 80
 # config.json, meta.json and the header of the safetensors.
 _BESIDE_WEIGHTS_BYTES = 100_000
-_UNFINISHED = ".new-"
+UNFINISHED = ".new-"
 _STALE_SECONDS = 3_600
 # Characters that turn the reading direction of what follows them, a name's neighbours included.
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
@@ -48,7 +48,11 @@ class SavedFile:
 
 @dataclass(frozen=True)
 class SavedModel:
-    """A model in the workspace; ``name`` is what a person called it (plain text, any)."""
+    """A model in the workspace; ``name`` is what a person called it (plain text, any).
+
+    ``weights`` is one sha256 of all its tensors, "" where none was kept. ``seed`` is None for a
+    model that was not built here.
+    """
 
     id: str
     name: str
@@ -56,6 +60,11 @@ class SavedModel:
     parameters: int
     vocab_size: int
     files: tuple[SavedFile, ...]
+    class_name: str = ""
+    model_type: str = ""
+    weights: str = ""
+    seed: int | None = None
+    uploaded: bool = False
 
     @property
     def ref(self) -> str:
@@ -114,30 +123,35 @@ def keep(values: ConfigValues, seed: int, name: str, owner: str) -> SavedModel:
 
 
 def save(
-    model: BertModel, name: str, owner: str, about: dict[str, Any] | None = None
+    model: PreTrainedModel, name: str, owner: str, about: dict[str, Any] | None = None
 ) -> SavedModel:
-    """Save a built model under a new id; ``about`` goes into its meta.json.
+    """Save a model of any class under a new id; ``about`` goes into its meta.json.
 
-    Raises LimitExceeded when there is no room for it.
+    It is run once on a few ids, and what it gives is kept beside it, to be compared when it is
+    loaded again. Raises LimitExceeded when there is no room for it.
     """
     weights = sum(weight.numel() * weight.element_size() for weight in model.parameters())
     workspace.require_space(weights + _BESIDE_WEIGHTS_BYTES)
     base = workspace.folder("models")
-    _sweep(base)
+    sweep(base)
     id = workspace.new_id()
-    unfinished = base / f"{_UNFINISHED}{id}"
+    unfinished = base / f"{UNFINISHED}{id}"
     unfinished.mkdir(mode=0o700)
     try:
+        weights_id = proof.write(model, unfinished)
         model.save_pretrained(unfinished / "model")
         workspace.write_json(
             unfinished / "meta.json",
             {
-                "name": label(name, "BertModel"),
+                "name": label(name, type(model).__name__),
                 "owner": owner,
                 "created": datetime.now(UTC).isoformat(timespec="seconds"),
+                "kind": "built",
                 "class": type(model).__name__,
-                "parameters": model.num_parameters(),
-                "vocab_size": model.config.vocab_size,
+                "model_type": str(model.config.model_type),
+                "parameters": sum(weight.numel() for weight in model.parameters()),
+                "vocab_size": int(getattr(model.config, "vocab_size", 0)),
+                "weights": weights_id,
                 **(about or {}),
             },
         )
@@ -148,9 +162,9 @@ def save(
     return find(id, owner)
 
 
-def _sweep(base: Path) -> None:
+def sweep(base: Path) -> None:
     """Remove what a process left unfinished when it was killed while saving."""
-    for path in base.glob(f"{_UNFINISHED}*"):
+    for path in base.glob(f"{UNFINISHED}*"):
         if path.stat().st_mtime < time.time() - _STALE_SECONDS:
             shutil.rmtree(path, ignore_errors=True)
 
@@ -170,7 +184,7 @@ def find(id: str, owner: str) -> SavedModel:
 
 
 def _read(id: str, meta: dict[str, Any]) -> SavedModel:
-    parameters, vocabulary = meta.get("parameters"), meta.get("vocab_size")
+    parameters, vocabulary, seed = (meta.get(each) for each in ("parameters", "vocab_size", "seed"))
     return SavedModel(
         id=id,
         name=label(str(meta.get("name", "")), id),
@@ -178,6 +192,11 @@ def _read(id: str, meta: dict[str, Any]) -> SavedModel:
         parameters=parameters if isinstance(parameters, int) else 0,
         vocab_size=vocabulary if isinstance(vocabulary, int) else 0,
         files=_files(workspace.folder("models") / id / "model"),
+        class_name=str(meta.get("class", "")),
+        model_type=str(meta.get("model_type", "")),
+        weights=str(meta.get("weights", "")),
+        seed=seed if isinstance(seed, int) else None,
+        uploaded=meta.get("kind") == "upload",
     )
 
 
@@ -194,29 +213,21 @@ def delete(id: str, owner: str) -> None:
     shutil.rmtree(workspace.locate("models", id))
 
 
+def rename(id: str, name: str, owner: str) -> None:
+    """Call it something else. Raises NotFound when ``owner`` has none of that id."""
+    found = find(id, owner)
+    path = workspace.locate("models", id) / "meta.json"
+    meta = workspace.read_json(path) or {}
+    workspace.write_json(path, {**meta, "name": label(name, found.name)})
+
+
 def zipped(id: str, owner: str) -> BinaryIO:
     """A model's files as a zip, open for reading at its start; it is gone when closed.
 
-    Always the same bytes for the same model. Stored, not deflated: weights hardly shrink. Raises
-    NotFound, and LimitExceeded when the disk has no room for it.
+    Raises NotFound, and LimitExceeded when the disk has no room for it.
     """
     model = find(id, owner)
     workspace.require_space(model.bytes + _BESIDE_WEIGHTS_BYTES)
     folder = workspace.locate("models", id) / "model"
-    # Unbuffered, since Streamlit's download takes no buffered file that can also be written.
-    file = tempfile.TemporaryFile(dir=workspace.folder("models"), buffering=0)  # noqa: SIM115
-    try:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for each in model.files:
-                info = zipfile.ZipInfo(f"model/{each.name}", date_time=(1980, 1, 1, 0, 0, 0))
-                info.external_attr = 0o644 << 16
-                with (
-                    (folder / each.name).open("rb") as source,
-                    archive.open(info, "w", force_zip64=True) as target,
-                ):
-                    shutil.copyfileobj(source, target, 1 << 20)
-        file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    return cast(BinaryIO, file)
+    names = [each.name for each in model.files]
+    return model_zip.write(folder, names, workspace.folder("models"))

@@ -12,7 +12,7 @@ import pytest
 
 from glassbox import catalog, embedded, workspace
 from glassbox.errors import LimitExceeded, NotFound, UserError
-from glassbox.models import build, memory, store
+from glassbox.models import build, inputs, look, memory, store
 from glassbox.models.cost import count
 from glassbox.models.fields import ConfigValues
 from glassbox.models.presets import PRESET_BY_ID
@@ -29,27 +29,23 @@ SMALL = ConfigValues(
 TINY = PRESET_BY_ID["tiny"].values
 
 
-def test_inspect_tells_what_was_built() -> None:
-    built = build.inspect(TINY, 3)
+def _look(values: ConfigValues, seed: int = 0, **named: Any) -> look.Built:
+    return look.look(values, seed, inputs.ModelInput((0,), None, "one id"), **named)
+
+
+def test_look_tells_what_was_built() -> None:
+    built = look.look(TINY, 3, inputs.from_text("A config becomes a model.", TINY))
     assert built.parameters == built.formula == built.layers.total == 4_385_920
     assert built.weight_bytes == 4 * built.parameters
-    assert built.tokens is not None
-    assert built.tokens[0] == "[CLS]"
-    length = len(built.tokens)
-    assert {each.name: each.shape for each in built.tensors} == {
-        "input_ids": (1, length),
+    assert built.given.tokens is not None
+    length = len(built.given.tokens)
+    assert {each.name: each.shape for each in built.run.tensors} == {
         "hidden_states[0]": (1, length, 128),
-        "hidden_states[1 … 2]": (1, length, 128),
+        "hidden_states[1]": (1, length, 128),
+        "hidden_states[2]": (1, length, 128),
         "last_hidden_state": (1, length, 128),
         "pooler_output": (1, 128),
     }
-
-
-def test_another_vocabulary_gets_random_ids_and_short_positions_short_input() -> None:
-    built = build.inspect(replace(SMALL, max_position_embeddings=3, num_hidden_layers=1))
-    assert built.tokens is None
-    assert built.tensors[0].shape == (1, 3)
-    assert built.tensors[2].name == "hidden_states[1]"
 
 
 def test_the_same_seed_gives_the_same_weights_and_disturbs_nobody() -> None:
@@ -79,11 +75,11 @@ def test_a_second_build_at_the_same_time_is_refused_and_the_next_is_not() -> Non
     try:
         assert entered.wait(60)
         with pytest.raises(UserError, match="being built right now"):
-            build.inspect(SMALL, wait_seconds=0.01)
+            _look(SMALL, wait_seconds=0.01)
     finally:
         leave.set()
         first.join()
-    assert build.inspect(SMALL).parameters == count(SMALL).parameters
+    assert _look(SMALL).parameters == count(SMALL).parameters
 
 
 def test_an_error_while_using_the_model_frees_the_place() -> None:
@@ -106,13 +102,13 @@ def test_an_error_while_using_the_model_frees_the_place() -> None:
 )
 def test_what_cannot_be_built_is_refused_before(values: ConfigValues, seed: int, said: str) -> None:
     with pytest.raises(UserError, match=said):
-        build.inspect(values, seed)
+        _look(values, seed)
 
 
 def test_too_little_memory_is_said_before_building(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory, "available_bytes", lambda: 1_000)
     with pytest.raises(UserError, match="memory"):
-        build.inspect(SMALL)
+        _look(SMALL)
 
 
 def test_memory_that_cannot_be_had_becomes_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +117,7 @@ def test_memory_that_cannot_be_had_becomes_a_sentence(monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(build, "bert_config", no_memory)
     with pytest.raises(LimitExceeded, match="could not be had"):
-        build.inspect(SMALL)
+        _look(SMALL)
 
 
 def test_memory_left_is_a_positive_number_of_bytes() -> None:
