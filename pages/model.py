@@ -1,11 +1,12 @@
 """/model: edit a BertConfig, see what it costs, build the BertModel, keep it."""
 
 from components import frame, model_config, views, visitor
-from components.model_views import build, config, inside, keep
+from components.model_views import build, compare, config, inside, keep
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
     "config": ("Config", config.view),
+    "compare": ("Compare", compare.view),
     "build": ("Build", build.view),
     "inside": ("Look inside", inside.view),
     "keep": ("Keep", keep.view),
