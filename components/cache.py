@@ -11,20 +11,23 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from glassbox.data import chain, columns, statistics, store, text_lengths
+from glassbox.data import chain, columns, picking, query, sql, statistics, store, text_lengths
+from glassbox.data import search as finding
 from glassbox.data.chain import Applied, Shown
 from glassbox.data.columns import Roles
+from glassbox.data.query import Key
+from glassbox.data.search import Found, Search
 from glassbox.data.spread import Spread
+from glassbox.data.sql import Example, Result
 from glassbox.data.statistics import Profile
 from glassbox.data.text_lengths import Unit
 from glassbox.errors import Problem
-from glassbox.models import look
+from glassbox.models import activations as model_activations
+from glassbox.models import look, weights
+from glassbox.models import subject as subjects
+from glassbox.models.activations import Activations
 from glassbox.models.fields import ConfigValues
 from glassbox.models.look import Outline
-from glassbox.models import activations as model_activations
-from glassbox.models import subject as subjects
-from glassbox.models import weights
-from glassbox.models.activations import Activations
 from glassbox.models.reading import Reading
 from glassbox.models.subject import Subject
 from glassbox.models.weights import Family, Histogram
@@ -235,3 +238,67 @@ def weight_histogram(subject: Subject, family: Family) -> Histogram:
 def model_outline(values: ConfigValues) -> Outline:
     """The modules of a config, on the meta device."""
     return look.outline(values)
+
+
+def found(shown: Shown, split: str, search: Search) -> Found:
+    """The rows of one split in which a search finds something."""
+    return _found(shown.key, split, search, applied(shown).dataset[split])
+
+
+# 8 bytes for each row that was found.
+@st.cache_resource(max_entries=16, ttl=600, show_spinner="Searching")
+def _found(key: str, split: str, search: Search, _rows: Dataset) -> Found:
+    return finding.find(_rows, search)
+
+
+def ordered(
+    shown: Shown, split: str, search: Search | None, keys: tuple[Key, ...], count: int
+) -> np.ndarray:
+    """The first ``count`` rows (of those that a search found) in sorted order, or some more.
+
+    All rows are put in order only for a page that is far behind.
+    """
+    rows = applied(shown).dataset[split]
+    among = found(shown, split, search).rows if search is not None else None
+    if among is not None:
+        rows = picking.picked(rows, among, f"found {split}")
+    if count <= query.FIRST:
+        numbers = _first_sorted(shown.key, split, search, keys, rows)
+    else:
+        numbers = _order(shown.key, split, search, keys, rows)
+    return numbers if among is None else among[numbers]
+
+
+@st.cache_resource(max_entries=64, ttl=600, show_spinner="Sorting")
+def _first_sorted(
+    key: str, split: str, search: Search | None, keys: tuple[Key, ...], _rows: Dataset
+) -> np.ndarray:
+    return query.first_sorted(_rows, keys, query.FIRST)
+
+
+# 8 bytes a row.
+@st.cache_resource(max_entries=8, ttl=600, show_spinner="Sorting")
+def _order(
+    key: str, split: str, search: Search | None, keys: tuple[Key, ...], _rows: Dataset
+) -> np.ndarray:
+    return query.order(_rows, keys)
+
+
+def asked(shown: Shown, text: str) -> Result:
+    """What an SQL query gives."""
+    return _asked(shown.key, text, applied(shown).dataset)
+
+
+@st.cache_resource(max_entries=4, ttl=300, show_spinner="Asking")
+def _asked(key: str, text: str, _dataset: DatasetDict) -> Result:
+    return sql.ask(_dataset, text)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
+def _sql_help(key: str, _dataset: DatasetDict) -> tuple[list[tuple[str, str, str]], list[Example]]:
+    return sql.schema(_dataset), sql.examples(_dataset)
+
+
+def sql_help(shown: Shown) -> tuple[list[tuple[str, str, str]], list[Example]]:
+    """The columns with their types in SQL, and queries made of their names."""
+    return _sql_help(shown.key, applied(shown).dataset)

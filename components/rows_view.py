@@ -1,14 +1,16 @@
-"""The rows of a split, a page at a time, and one row by itself."""
+"""A page of rows, as a table that can be clicked, and one row by itself."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from glassbox.data import rows
 from glassbox.data.rows import Value
+from glassbox.text import whole
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -51,7 +53,41 @@ def rows_table(dataset: Dataset) -> None:
     foot.caption(f"Rows {page.first:,} to {page.last:,} of {dataset.num_rows:,}.{hidden}")
 
 
-def _apart(cells: dict[str, list[object]]) -> dict[str, list[object]]:
+def clickable_rows(
+    numbers: Sequence[int],
+    cells: Mapping[str, list[Any]],
+    *,
+    key: str,
+    on_row: Callable[[int], None],
+    on_header: Callable[[str], None],
+) -> None:
+    """Rows by column; a click on a row or on a column's header is told by its number or name.
+
+    ``key`` names what is shown: what was picked in one table is not picked in another.
+    """
+    shown = {"row": list(numbers), **_apart(cells)}
+
+    def picked() -> None:
+        selection = st.session_state[key]["selection"]
+        for name in selection["columns"][:1]:
+            if name != "row":
+                on_header(name if name in cells else name.removesuffix(" "))
+        for place in selection["rows"][:1]:
+            if place < len(numbers):
+                on_row(numbers[place])
+
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(740, 38 + 35 * max(1, len(numbers))),
+        key=key,
+        on_select=picked,
+        selection_mode=["single-row", "single-column"],
+        column_config={"row": st.column_config.NumberColumn(pinned=True, width="small")},
+    )
+
+
+def _apart(cells: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     """A column that is itself called "row" must not take the place of the row numbers."""
     return {f"{name} " if name == "row" else name: values for name, values in cells.items()}
 
@@ -63,8 +99,8 @@ def row_card(values: tuple[Value, ...]) -> None:
 
 def _line(value: Value) -> str:
     return _ROW.format(
-        name=escape(value.name),
-        feature=escape(value.feature),
-        value=escape(value.value),
-        meaning=_MEANING.format(escape(value.meaning)) if value.meaning else "",
+        name=escape(whole(value.name)),
+        feature=escape(whole(value.feature)),
+        value=escape(whole(value.value)),
+        meaning=_MEANING.format(escape(whole(value.meaning))) if value.meaning else "",
     )

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import dataset_bring, dataset_chain, frame, views, visitor
-from components.dataset_views import look, rows, slice
+from components.dataset_views import look, rows, shape, slice, sql
 from glassbox import catalog
 from glassbox.data import store
 from glassbox.data.chain import Shown
@@ -13,6 +13,8 @@ VIEWS = {
     "look": ("Look inside", look.view),
     "rows": ("Rows", rows.view),
     "slice": ("Slice", slice.view),
+    "shape": ("Shape", shape.view),
+    "sql": ("SQL", sql.view),
 }
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from datasets import Dataset
 
 ROW = "row of the dataset"
+FIRST = 1_000  # rows of a sorted dataset that are found without sorting all of it
 _FEW = 8  # a dataset with fewer than one in so many rows of its table is copied out of it
 
 

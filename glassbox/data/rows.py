@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -54,11 +55,19 @@ def page(dataset: Dataset, number: int) -> RowsPage:
         raise UserError(
             f"There is no page {number:,}.", f"The pages go from 1 to {pages(dataset):,}."
         )
+    first = (number - 1) * PAGE_ROWS
+    last = min(first + PAGE_ROWS, dataset.num_rows) - 1
+    names = dataset.column_names[:PAGE_COLUMNS]
+    cells = at(dataset, slice(first, first + PAGE_ROWS), names)
+    return RowsPage(first, last, cells, len(dataset.column_names) - len(names))
+
+
+def at(dataset: Dataset, rows: slice | Sequence[int], names: Sequence[str]) -> dict[str, list[Any]]:
+    """The cells of some rows by column, as :class:`RowsPage` has them. Reads these rows only."""
     from datasets import ClassLabel
 
-    first = (number - 1) * PAGE_ROWS
-    names = dataset.column_names[:PAGE_COLUMNS]
-    part = dataset.select_columns(names)[first : first + PAGE_ROWS]
+    some = list(names) != dataset.column_names
+    part = (dataset.select_columns(list(names)) if some else dataset)[rows]
     cells = {}
     for name in names:
         feature = dataset.features[name]
@@ -66,8 +75,7 @@ def page(dataset: Dataset, number: int) -> RowsPage:
             cells[name] = [_named(feature, value) for value in part[name]]
         else:
             cells[name] = [_cell(value, CELL_CHARS) for value in part[name]]
-    last = min(first + PAGE_ROWS, dataset.num_rows) - 1
-    return RowsPage(first, last, cells, len(dataset.column_names) - len(names))
+    return cells
 
 
 def one(dataset: Dataset, number: int) -> tuple[Value, ...]:
@@ -93,6 +101,11 @@ def _named(feature: Any, value: int | None) -> str | None:
     if value is None or value < 0:
         return None
     return f"{value} · {feature.int2str(value)}"
+
+
+def cell(value: Any) -> Any:
+    """A value as the cell of a table: numbers as they are, all else as text of bounded length."""
+    return _cell(value, CELL_CHARS)
 
 
 def _cell(value: Any, most: int) -> Any:

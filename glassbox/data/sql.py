@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassbox import settings
 from glassbox.data import engine, query
-from glassbox.data.engine import literal, quoted
+from glassbox.data.engine import literal
 from glassbox.data.where import kind
 from glassbox.errors import UserError
 from glassbox.text import whole
@@ -139,6 +139,11 @@ def examples(dataset: DatasetDict) -> list[Example]:
             )
         )
     return made
+
+
+def quoted(name: str) -> str:
+    """A split's or column's name as a query writes it."""
+    return engine.quoted(name)
 
 
 def as_csv(result: Result) -> bytes:

@@ -1,0 +1,134 @@
+"""What of a split's rows is looked at: a search, an order, some columns; all of it in the URL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from components.notice import plain
+from glassbox.data import search as searching
+from glassbox.data.query import Key
+from glassbox.data.search import Search
+
+_SORT = "sort"  # "name", or "-name" from the greatest; the parameter in the URL
+_FIND = "find"
+_COLUMNS = "rows_columns"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``search`` is None where nothing is looked for; ``columns`` are those that are drawn."""
+
+    search: Search | None
+    keys: tuple[Key, ...]
+    columns: tuple[str, ...]
+
+
+def choose(names: list[str], texts: tuple[str, ...]) -> Choice:
+    """Draw the controls. ``texts`` are the columns that can be searched."""
+    search = _search(texts)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        keys = _sort(names)
+        columns = _columns(names)
+    return Choice(search, keys, columns)
+
+
+def _search(texts: tuple[str, ...]) -> Search | None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        text = st.text_input(
+            "Search",
+            key=_FIND,
+            bind="query-params",
+            persist_state="session",
+            max_chars=searching.MAX_CHARS,
+            placeholder="a text in any row",
+            icon=":material/search:",
+            disabled=not texts,
+            help="In all rows of the split and all columns of text, or in those that are chosen.",
+        )
+        where = st.multiselect(
+            "In",
+            list(texts),
+            placeholder="all columns of text",
+            key="find_in",
+            bind="query-params",
+            persist_state="session",
+            format_func=plain,
+            width=260,
+        )
+        regex = st.toggle(
+            "Regular expression",
+            key="find_regex",
+            bind="query-params",
+            persist_state="session",
+            help="Of RE2, whose time never explodes: no look-around, no back references.",
+        )
+        case = st.toggle(
+            "Match case", key="find_case", bind="query-params", persist_state="session"
+        )
+    return Search(text, regex, case, tuple(where)) if text else None
+
+
+def _sort(names: list[str]) -> tuple[Key, ...]:
+    key = _sorted_by(names)
+    options = ["", *names]
+    wanted = key.column if key else ""
+    if st.session_state.get("rows_sort") != wanted:
+        st.session_state["rows_sort"] = wanted
+    if st.session_state.get("rows_down") != bool(key and key.down):
+        st.session_state["rows_down"] = bool(key and key.down)
+    st.selectbox(
+        "Sort by",
+        options,
+        format_func=lambda name: name or "(as they are)",
+        key="rows_sort",
+        on_change=_follow,
+        width=260,
+        help="Or click a column's header in the table: once from the least, twice from the "
+        "greatest, three times as they were.",
+    )
+    st.toggle("Greatest first", key="rows_down", on_change=_follow, disabled=key is None)
+    return (key,) if key else ()
+
+
+def _sorted_by(names: list[str]) -> Key | None:
+    text = st.query_params.get(_SORT) or st.session_state.get("rows_sort_kept") or ""
+    st.session_state["rows_sort_kept"] = text
+    if text in names:
+        return Key(text)
+    if text[:1] == "-" and text[1:] in names:
+        return Key(text[1:], True)
+    return None
+
+
+def _follow() -> None:
+    name = st.session_state["rows_sort"]
+    _put(Key(name, bool(st.session_state["rows_down"])) if name else None)
+
+
+def _put(key: Key | None) -> None:
+    text = f"{'-' if key.down else ''}{key.column}" if key else ""
+    st.session_state["rows_sort_kept"] = text
+    if text:
+        st.query_params[_SORT] = text
+    else:
+        st.query_params.pop(_SORT, None)
+
+
+def header_clicked(name: str, keys: tuple[Key, ...]) -> None:
+    """A column's header: from the least, then from the greatest, then as they were."""
+    now = keys[0] if keys and keys[0].column == name else None
+    _put(Key(name) if now is None else (None if now.down else Key(name, True)))
+
+
+def _columns(names: list[str]) -> tuple[str, ...]:
+    chosen = st.multiselect(
+        "Columns",
+        names,
+        placeholder="all",
+        key=_COLUMNS,
+        persist_state="session",
+        format_func=plain,
+    )
+    return tuple(chosen)
