@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CARDS = 9  # a page: three rows of three at 1280 pixels
 _FAILED = "columns_failed"
+_ALL = "all_tokens"
+_PARTLY = "Tokens of the"
 _ROWS_AT_ONCE = 2_000
 # Characters whose tokens are counted without being asked to: about two seconds.
 _TOKENIZED_AT_ONCE = 3_000_000
@@ -63,6 +65,7 @@ def grid(shown: Shown, split: str, names: list[str], unit: Unit) -> None:
     dataset = cache.shown(shown)[split]
     with place:
         cards = [_card(shown, split, dataset, name, unit) for name in names]
+        _all_tokens(unit == "tokens" and any(card.note.startswith(_PARTLY) for card in cards))
 
         def keep(column: str, bar: int) -> None:
             card = next(each for each in cards if each.profile.name == column)
@@ -98,7 +101,7 @@ def _tokens(shown: Shown, split: str, dataset: Dataset, profile: Profile) -> tup
     rows = dataset.num_rows
     mean = (characters.mean or 0) * (rows - profile.nulls) / max(1, rows)
     most = rows
-    if mean * rows > _TOKENIZED_AT_ONCE and not st.session_state.get("all_tokens"):
+    if mean * rows > _TOKENIZED_AT_ONCE and not st.session_state.get(_ALL):
         most = max(_ROWS_AT_ONCE, int(_TOKENIZED_AT_ONCE / mean) // _ROWS_AT_ONCE * _ROWS_AT_ONCE)
     most = min(rows, most)
     bar, parts = st.empty(), []
@@ -109,18 +112,19 @@ def _tokens(shown: Shown, split: str, dataset: Dataset, profile: Profile) -> tup
         parts.append(cache.token_lengths(shown, split, profile.name, start, stop))
     bar.empty()
     counts = np.concatenate(parts) if parts else np.empty(0, np.int64)
-    note = [] if most == rows else [f"Tokens of the first {most:,} of {rows:,} rows."]
+    note = [] if most == rows else [f"{_PARTLY} first {most:,} of {rows:,} rows."]
     if left_out := int((counts < 0).sum()):
         note.append(f"{left_out:,} texts are too long to be tokenized here.")
     return spread.histogram(counts[counts >= 0], "tokens"), " ".join(note)
 
 
-def all_tokens(unit: Unit) -> None:
+def _all_tokens(partial: bool) -> None:
     """Whether large columns are tokenized whole, which takes its time."""
-    if unit == "tokens":
+    if partial or st.session_state.get(_ALL):
         st.toggle(
             "Tokens of all rows",
-            key="all_tokens",
+            key=_ALL,
+            persist_state="session",
             help="Otherwise of the first 3 million characters of each column. A million rows of "
             "200 characters take about a minute; what is counted stays counted.",
         )

@@ -21,7 +21,6 @@ def view(shown: Shown) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         split = dataset_card.split_choice(list(dataset))
         unit = column_grid.text_unit()
-        column_grid.all_tokens(unit)
         names = column_grid.found_columns(dataset[split].column_names)
     with right:
         dataset_card.features(dataset[split], split)
