@@ -1,16 +1,17 @@
-"""Choosing a dataset: the bundled ones, one's own uploads, and a new upload."""
+"""Choosing a dataset: a bundled one, one's own, new files, or one of the Hub."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import cache
+from components import cache, dataset_hub, dataset_mine, dataset_reading
 from components.notice import notice, plain, user_error
 from glassbox import catalog, settings
-from glassbox.data import store
-from glassbox.data.report import DELIMITER_NAMES, Options, Report
+from glassbox.data import contents, splits, store
+from glassbox.data.store import Part
 from glassbox.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ DEFAULT = "sample:paraphrase"
 _PARAMETER = "dataset"
 _CHOICE = "dataset_choice"
 _UPLOADS = "dataset_uploads"  # how many files were taken or refused: each gets a fresh uploader
-_REFUSED = "dataset_refused"
-_REPAIRS_SHOWN = 8
+_REFUSED = "dataset_refused"  # pairs of a file's name and why it was not taken
+_WAITING = "dataset_waiting"  # files that are kept and not read yet, as Parts
+_LOOK_FIRST = "dataset_look_first"
 
 
 def choose(owner: str) -> str:
@@ -51,64 +53,127 @@ def choose(owner: str) -> str:
 
 
 def _follow() -> None:
-    _show(st.session_state[_CHOICE])
+    show(st.session_state[_CHOICE])
 
 
-def _show(ref: str) -> None:
+def show(ref: str) -> None:
+    """Go on with another dataset."""
     st.query_params[_PARAMETER] = ref
     st.session_state.pop(_REFUSED, None)
 
 
 def upload(owner: str) -> None:
-    """Draw the uploader. A file that can be read becomes the chosen dataset.
+    """Draw the uploader and the Hub. Files that can be read become the chosen dataset.
 
     Of one that cannot, the reason is shown, and the page keeps the dataset it had. The bytes are
     let go either way: a fresh uploader takes the place of the one that holds them.
     """
     number = st.session_state.get(_UPLOADS, 0)
     most = min(settings.current().max_upload_mb, int(st.get_option("server.maxUploadSize")))
-    file = st.file_uploader(
-        "Upload a CSV file", type="csv", max_upload_size=most, key=f"dataset_file_{number}"
+    files = st.file_uploader(
+        "Upload CSV, JSON, Parquet, Arrow or text; several files become splits",
+        accept_multiple_files=True,
+        max_upload_size=most,
+        key=f"dataset_file_{number}",
     )
-    options = _options()
-    if file is not None:
-        st.session_state[_UPLOADS] = number + 1
-        _take(file, owner, options)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        look_first = st.toggle(
+            "Look at the first lines before reading", key=_LOOK_FIRST, persist_state="session"
+        )
+        with st.popover("From the Hub", icon=":material/cloud:", type="tertiary"):
+            ref = dataset_hub.from_hub(owner)
+        with st.popover("My datasets", icon=":material/folder:", type="tertiary", width="stretch"):
+            dataset_mine.my_datasets(owner, show, lambda each: _delete(each, owner))
+    if ref is not None:
+        show(ref)
         st.rerun()
-    if _REFUSED in st.session_state:
-        name, error = st.session_state[_REFUSED]
-        user_error(UserError(f"{name}: {error.message}", error.hint))
+    if files:
+        st.session_state[_UPLOADS] = number + 1
+        _take(files, owner, look_first)
+        st.rerun()
+    for name, error in st.session_state.get(_REFUSED, ()):
+        _refusal(name, error)
 
 
-def _take(file: UploadedFile, owner: str, options: Options) -> None:
-    try:
-        with st.spinner(f"Reading {plain(store.label(file.name))}"):
-            _show(store.add(file, file.name, owner, options))
-    except UserError as error:
-        st.session_state[_REFUSED] = (store.label(file.name), error)
+def _refusal(name: str, error: UserError) -> None:
+    """Why a file was not taken; Python of the hint to be copied."""
+    sentence, _, code = error.hint.partition("\n")
+    user_error(UserError(f"{name}: {error.message}" if name else error.message, sentence))
+    if code:
+        st.code(code, language="python")
 
 
-def _options() -> Options:
-    """What a person may say about the next file instead of letting it be found."""
-    delimiters = {name.capitalize(): sign for sign, name in DELIMITER_NAMES.items()}
-    headers = {"names the columns": True, "is a row": False}
-    encodings = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252"}
-    with st.popover("How to read it", icon=":material/tune:", type="tertiary"):
-        st.caption("Found by itself unless you choose. Applies to the next upload.")
-        delimiter = st.selectbox(
-            "Delimiter", list(delimiters), None, placeholder="found", key="read_delimiter"
-        )
-        header = st.selectbox(
-            "The first line", list(headers), None, placeholder="found", key="read_header"
-        )
-        encoding = st.selectbox(
-            "Encoding", list(encodings), None, placeholder="found", key="read_encoding"
-        )
-    return Options(
-        delimiters[delimiter] if delimiter else None,
-        headers[header] if header else None,
-        encodings[encoding] if encoding else None,
+def _take(files: Sequence[UploadedFile], owner: str, look_first: bool) -> None:
+    """Keep the bytes of the files, and read them unless they are to be looked at first."""
+    refused: list[tuple[str, UserError]] = []
+    taken: list[tuple[str, str]] = []
+    for file in files:
+        name = store.label(file.name)
+        try:
+            taken.append((contents.receive(file, name), name))
+        except UserError as error:
+            refused.append((name, error))
+    names = splits.names([name for _, name in taken])
+    parts = tuple(
+        Part(content, name, split) for (content, name), split in zip(taken, names, strict=True)
     )
+    st.session_state[_REFUSED] = refused
+    st.session_state[_WAITING] = parts
+    if parts and not look_first and not refused:
+        _read(parts, owner)
+
+
+def _read(parts: Sequence[Part], owner: str) -> None:
+    """Make the dataset of ``parts`` and show it; where that fails they wait, and it is said why."""
+    try:
+        with st.spinner(f"Reading {plain(', '.join(part.filename for part in parts[:3]))}"):
+            show(store.make(parts, owner))
+        st.session_state.pop(_WAITING, None)
+    except UserError as error:
+        name = parts[0].filename if len(parts) == 1 else ""
+        st.session_state[_REFUSED] = [(name, error)]
+        st.session_state[_WAITING] = tuple(parts)
+
+
+def waiting(owner: str) -> None:
+    """Files that are here and not read yet: their first lines, and how to read them."""
+    parts = st.session_state.get(_WAITING, ())
+    if not parts:
+        return
+    count = len(parts)
+    with st.container(border=True):
+        st.subheader(
+            "Not read yet: one file" if count == 1 else f"Not read yet: {count} files", anchor=False
+        )
+        key = f"waiting_{st.session_state.get(_UPLOADS, 0)}"
+        try:
+            wanted = dataset_reading.form(key, parts, {}, "Read")
+        except UserError as error:  # swept away meanwhile
+            user_error(error)
+            wanted = None
+        st.button("Discard", icon=":material/close:", type="tertiary", on_click=_discard)
+    if wanted is not None:
+        _read(wanted, owner)
+        st.rerun()
+
+
+def _discard() -> None:
+    for part in st.session_state.pop(_WAITING, ()):
+        store.discard(part.content)
+    st.session_state.pop(_REFUSED, None)
+
+
+def about(ref: str, owner: str) -> None:
+    """What is known of the chosen dataset: how it was read, and reading it differently."""
+    reports = store.reports(ref, owner)
+    if not reports:
+        return
+    dataset_reading.reading_report(store.name(ref, owner), reports)
+    again = dataset_reading.read_again(ref, owner, reports)
+    if again is not None:
+        _forget(ref, owner)
+        show(again)
+        st.rerun()
 
 
 def actions(ref: str, owner: str) -> None:
@@ -132,35 +197,11 @@ def _delete(ref: str, owner: str) -> None:
     try:
         store.remove(ref, owner)
     except UserError as error:
-        st.session_state[_REFUSED] = (ref, error)
+        st.session_state[_REFUSED] = [("", error)]
+    _forget(ref, owner)
+    if st.query_params.get(_PARAMETER) == ref:
+        st.query_params.pop(_PARAMETER, None)
+
+
+def _forget(ref: str, owner: str) -> None:
     cache.dataset.clear(ref, owner)
-    st.query_params.pop(_PARAMETER, None)
-
-
-def reading_report(name: str, report: Report) -> None:
-    """How the upload was read: what was found, each repair, and the rows that were left out."""
-    if not report.repairs and not report.rejected_count:
-        notice("success", f"{name} was read as it is.", report.found())
-        return
-    count = len(report.repairs)
-    repairs = f"{count:,} {'remark' if count == 1 else 'remarks'}"
-    rows = report.rejected_count
-    left_out = f", {rows:,} {'row' if rows == 1 else 'rows'} left out" if rows else ""
-    notice("warning" if rows else "info", f"{name}: {repairs}{left_out}.", report.found())
-    if report.repairs:
-        st.text("\n".join(f"• {sentence}" for sentence in report.repairs[:_REPAIRS_SHOWN]))
-    if count > _REPAIRS_SHOWN:
-        with st.expander(f"{count - _REPAIRS_SHOWN:,} more"):
-            st.text("\n".join(f"• {sentence}" for sentence in report.repairs[_REPAIRS_SHOWN:]))
-    if rows:
-        listed = len(report.rejected)
-        only = f", the first {listed:,}" if rows > listed else ""
-        with st.expander(f"Rows left out: {rows:,}{only}", icon=":material/playlist_remove:"):
-            st.dataframe(
-                {
-                    "line": [each.line for each in report.rejected],
-                    "reason": [each.reason for each in report.rejected],
-                    "text": [each.text for each in report.rejected],
-                },
-                hide_index=True,
-            )

@@ -63,5 +63,16 @@ def _loading(ref: str, owner: str, sliced: str) -> str:
         sample = catalog.BUNDLED[catalog.split_ref(ref)[1]]
         files = {each: f"samples/{file}" for each, file in sample.files.items()}
         return python.sample(files, sample.features, sliced)
-    types = {name: feature.dtype for name, feature in dataset[first].features.items()}
-    return python.upload(store.name(ref, owner), report, types, sliced)
+    hub = store.source(ref, owner)
+    if hub:
+        return python.from_hub(hub["name"], hub["config"], list(dataset), sliced)
+    types = {
+        name: feature.dtype
+        for name, feature in dataset[first].features.items()
+        if hasattr(feature, "dtype")
+    }
+    reports = store.reports(ref, owner)
+    filenames = {part.split: part.filename for part in store.parts(ref, owner)}
+    title = store.name(ref, owner)
+    uploaded = {split: (filenames.get(split, title), each) for split, each in reports.items()}
+    return python.uploads(uploaded, types, sliced)

@@ -3,9 +3,8 @@
 import streamlit as st
 
 from components import dataset_bring, dataset_chain, frame, views, visitor
-from components.dataset_views import look, rows, shape, slice, sql
+from components.dataset_views import look, ready, rows, shape, slice, sql
 from glassbox import catalog
-from glassbox.data import store
 from glassbox.data.chain import Shown
 
 # The name in the URL -> what the switch says, and what draws the view.
@@ -15,6 +14,7 @@ VIEWS = {
     "slice": ("Slice", slice.view),
     "shape": ("Shape", shape.view),
     "sql": ("SQL", sql.view),
+    "ready": ("For a model", ready.view),
 }
 
 
@@ -27,11 +27,11 @@ def top(owner: str) -> Shown:
         dataset_bring.actions(ref, owner)
     with right, frame.boundary("The upload"):
         dataset_bring.upload(owner)
-    report = store.report(ref, owner)
-    if report is None:
+    if ref.startswith("sample:"):
         about.caption(catalog.BUNDLED[catalog.split_ref(ref)[1]].about)
-    else:
-        dataset_bring.reading_report(store.name(ref, owner), report)
+    dataset_bring.waiting(owner)
+    with frame.boundary("How it was read"):
+        dataset_bring.about(ref, owner)
     shown = dataset_chain.current(ref, owner)
     with frame.boundary("The chain of steps"):
         dataset_chain.bar(shown)

@@ -123,6 +123,21 @@ def find_encoding(path: Path) -> tuple[str, str]:
     return ("latin-1" if undefined else "cp1252"), "strict"
 
 
+def head_encoding(head: bytes) -> str:
+    """The encoding that the first bytes of a file look like; the rest of it may say otherwise."""
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name
+    wide = _unmarked_utf16(head)
+    if wide is not None:
+        return wide
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeError:
+        return "cp1252"
+    return "utf-8"
+
+
 def _has_only_newlines(path: Path) -> bool:
     """Whether the bytes hold neither CR nor NUL, so that there is nothing to count or to mend."""
     return not any(b"\r" in chunk or b"\0" in chunk for chunk in _chunks(path))

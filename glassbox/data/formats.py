@@ -12,6 +12,8 @@ import re
 from glassbox.data import dialect, kinds
 from glassbox.data.report import Format
 
+PARQUET = (b"PAR1",)
+ARROW = (b"ARROW1", b"\xff\xff\xff\xff")  # the file and the stream format
 _PROSE = (".txt", ".text", ".md", ".log", ".rst")
 # What no CSV begins with: an object with a key, a list of objects or lists, an empty one.
 _JSON = re.compile(r'\s*(?:\{\s*(?:"[^"\n]*"\s*:|\})|\[\s*[\[{]|\[\s*\])')
@@ -25,9 +27,9 @@ _TABLE = 0.9  # of the lines of a .txt have the same fields: it is a table
 
 def find(head: bytes, filename: str = "") -> Format:
     """The format of a file that starts with ``head``. Raises UserError for what holds no rows."""
-    if head.startswith(b"PAR1"):
+    if head.startswith(PARQUET):
         return "parquet"
-    if head.startswith((b"ARROW1", b"\xff\xff\xff\xff")):
+    if head.startswith(ARROW):
         return "arrow"
     refused = kinds.refusal(head)
     if refused is not None:

@@ -78,7 +78,10 @@ def retype(target: Path, report: Report, options: Options) -> Report:
         kinds={**found, **{name: _title(each) for name, each in types.items()}},
         classes={name: list(each.names) for name, each in types.items() if each.names},
         repairs=(*report.repairs, *(each.remark for each in types.values() if each.remark)),
-        beyond=(*report.beyond, *(each.remark for each in types.values() if each.remark)),
+        beyond=(
+            *report.beyond,
+            *(each.remark for each in types.values() if each.remark and not each.names),
+        ),
     )
 
 

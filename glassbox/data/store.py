@@ -202,11 +202,16 @@ def _read(files: Sequence[Part]) -> tuple[list[str], list[Report], list[str]]:
 
 
 def keep(
-    dataset: DatasetDict, title: str, owner: str, report: Mapping[str, Report] | None = None
+    dataset: DatasetDict,
+    title: str,
+    owner: str,
+    report: Mapping[str, Report] | None = None,
+    source: Mapping[str, str] | None = None,
 ) -> str:
     """Keep a dataset that was made here or came from the Hub; gives back its ref.
 
-    ``report`` says by split how it came to be. Features and all rows are kept, indices are not.
+    ``report`` says by split how it came to be, ``source`` its name and config on the Hub. Rows and
+    class names are kept, indices are not.
     """
     from glassbox.data import tables
 
@@ -217,7 +222,14 @@ def keep(
         key = contents.build_table(workspace.new_id(), partial(tables.write, each, made))
         rows.append({"split": str(split), "table": key})
         read.append(made)
-    return _write(workspace.new_id(), owner, title, {"splits": rows}, read)
+    more = {"splits": rows, "source": dict(source or {})}
+    return _write(workspace.new_id(), owner, title, more, read)
+
+
+def source(ref: str, owner: str) -> dict[str, str]:
+    """Name and config on the Hub of a dataset that came from there; empty for all others."""
+    kind, id = catalog.split_ref(ref)
+    return dict(_owned(id, owner)[1].get("source", {})) if kind == "upload" else {}
 
 
 def _write(id: str, owner: str, title: str, more: dict[str, Any], read: Sequence[Report]) -> str:
@@ -303,6 +315,12 @@ def label(filename: str) -> str:
     last = filename.replace("\\", "/").rpartition("/")[2]
     clean = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in last)
     return clean[:_LABEL_CHARS] or "upload.csv"
+
+
+def discard(content: str) -> None:
+    """Remove a received file at once, unless a dataset is made of it."""
+    with contents.keeping:
+        contents.discard(content, _named()[0])
 
 
 def sweep() -> None:

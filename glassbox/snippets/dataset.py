@@ -6,9 +6,18 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from glassbox.data.report import Report
+from glassbox.data.report import NO_QUOTE, Report
 
 Types = Mapping[str, str | Sequence[str]]
+_LOADERS = {
+    "csv": "csv",
+    "json": "json",
+    "jsonl": "json",
+    "parquet": "parquet",
+    "arrow": "arrow",
+    "text": "text",
+    "hub": "arrow",
+}
 
 
 def sample(files: Mapping[str, str], types: Types, sliced: str) -> str:
@@ -23,26 +32,71 @@ def sample(files: Mapping[str, str], types: Types, sliced: str) -> str:
 
 
 def upload(filename: str, report: Report, types: Mapping[str, str], sliced: str) -> str:
-    """Loading an uploaded file that lies in the working folder under its own name.
+    """Loading one uploaded file as the split train; see :func:`uploads`."""
+    return uploads({"train": (filename, report)}, types, sliced)
 
-    ``types`` are the columns' types as `datasets` names them ("int64", "large_string" ...).
+
+def uploads(files: Mapping[str, tuple[str, Report]], types: Mapping[str, str], sliced: str) -> str:
+    """Loading uploaded files that lie in the working folder under their own names.
+
+    ``files`` are name and report by split, ``types`` the columns' types as `datasets` names them
+    ("int64", "large_string" ...; what has no such name is left out).
     """
-    needed = bool(report.explicit)
-    names = ["Features", "Value", "load_dataset"] if needed else ["load_dataset"]
-    lines = [f"from datasets import {', '.join(names)}", ""]
-    for sentence in report.beyond:
-        lines.append(f"# Not mended by load_dataset, correct the file first: {_comment(sentence)}")
-    wanted: dict[str, Any] = {"data_files": filename, **_options(report)}
+    reports = [report for _, report in files.values()]
+    explicit = {name: kind for report in reports for name, kind in report.explicit.items()}
+    classes = {name: names for report in reports for name, names in report.classes.items()}
+    needed = bool(explicit)
     # pandas cannot read empty cells into whole numbers: read floats, then cast.
-    with_nulls = [name for name, kind in report.explicit.items() if kind == "int64"]
+    with_nulls = [name for name, kind in explicit.items() if kind == "int64"]
+    calls = {
+        split: (_LOADERS[report.format], _arguments(report)) for split, (_, report) in files.items()
+    }
+    one = all(call == next(iter(calls.values())) for call in calls.values())
+    imported = {"load_dataset"}
+    imported |= {"Features", "Value"} if needed else set()
+    imported |= {"ClassLabel", "Value"} if classes else set()
+    imported |= set() if one else {"DatasetDict"}
+    lines = [f"from datasets import {', '.join(sorted(imported, key=_import_order))}", ""]
+    for sentence in dict.fromkeys(each for report in reports for each in report.beyond):
+        lines.append(f"# Not mended by load_dataset, correct the file first: {_comment(sentence)}")
     if needed:
-        lines += _features(
-            {name: "float64" if name in with_nulls else kind for name, kind in types.items()}
-        )
-    lines += _call('load_dataset("csv"', wanted, ["features=features"] if needed else [])
+        read = dict.fromkeys(classes, "string") | dict.fromkeys(with_nulls, "float64")
+        lines += _features({name: read.get(name, kind) for name, kind in types.items()})
+    more = ["features=features"] if needed else []
+    if one:
+        names = {split: filename for split, (filename, _) in files.items()}
+        data_files: Any = names["train"] if list(names) == ["train"] else names
+        loader, arguments = next(iter(calls.values()))
+        lines += _call(f'load_dataset("{loader}"', {"data_files": data_files, **arguments}, more)
+    else:
+        lines += ["dataset = DatasetDict(", "    {"]
+        for split, (loader, arguments) in calls.items():
+            written = [f"data_files={_text(files[split][0])}"]
+            written += [f"{name}={_value(value)}" for name, value in arguments.items()]
+            call = f'load_dataset("{loader}", {", ".join(written + more)}, split="train")'
+            lines.append(f"        {_text(split)}: {call},")
+        lines += ["    }", ")"]
     for name in with_nulls:
         lines.append(f'dataset = dataset.cast_column({_text(name)}, Value("int64"))')
+    for name, labels in classes.items():
+        lines.append(f'dataset = dataset.cast_column({_text(name)}, Value("string"))')
+        label = f"ClassLabel(names={_value(labels)})"
+        lines.append(f"dataset = dataset.cast_column({_text(name)}, {label})")
     return _ended(lines, sliced)
+
+
+def from_hub(name: str, config: str, splits: Sequence[str], sliced: str) -> str:
+    """Loading a dataset of the Hub; ``config`` is empty where it has only one."""
+    lines = ["from datasets import DatasetDict, load_dataset", ""]
+    arguments = ", ".join(_text(each) for each in (name, config) if each)
+    lines += ["dataset = DatasetDict(", "    {"]
+    for split in splits:
+        lines.append(f"        {_text(split)}: load_dataset({arguments}, split={_text(split)}),")
+    return _ended([*lines, "    }", ")"], sliced)
+
+
+def _import_order(name: str) -> tuple[bool, str]:
+    return name.islower(), name
 
 
 def _features(types: Types) -> list[str]:
@@ -56,6 +110,21 @@ def _features(types: Types) -> list[str]:
     return ["features = Features(", "    {", *rows, "    }", ")"]
 
 
+def _arguments(report: Report) -> dict[str, Any]:
+    """The arguments of load_dataset that differ from its defaults."""
+    if report.format == "csv":
+        return _options(report)
+    found: dict[str, Any] = {}
+    if report.rows_under:
+        found["field"] = report.rows_under
+    if report.format in ("json", "jsonl", "text"):
+        if report.encoding != "utf-8":
+            found["encoding"] = report.encoding
+        if report.encoding_errors != "strict":
+            found["encoding_errors"] = report.encoding_errors
+    return found
+
+
 def _options(report: Report) -> dict[str, Any]:
     """The arguments of load_dataset("csv") that differ from its defaults."""
     found: dict[str, Any] = {}
@@ -65,7 +134,9 @@ def _options(report: Report) -> dict[str, Any]:
         found["encoding"] = report.encoding
     if report.encoding_errors != "strict":
         found["encoding_errors"] = report.encoding_errors
-    if report.quote != '"':
+    if report.quote == NO_QUOTE:
+        found["quoting"] = 3  # csv.QUOTE_NONE
+    elif report.quote != '"':
         found["quotechar"] = report.quote
     if report.escape:
         found["escapechar"] = report.escape
