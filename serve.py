@@ -39,11 +39,13 @@ def main(address: str = "127.0.0.1", port: str = "8501") -> None:
     from streamlit.web import cli
 
     from glassbox import settings, warmup
+    from glassbox.training import launcher
 
     limits = settings.current()
     done = warmup.finish()
     if done.state == "failed":
         sys.exit(f"Glassbox cannot start: {done.error}")
+    launcher.prepare()
     threading.Thread(target=clean_for_ever, name="clean", daemon=True).start()
     print(f"Warm after {done.seconds:.0f} s. Glassbox is at http://{address}:{port}", flush=True)
     sys.argv = [

@@ -89,6 +89,13 @@ class Settings:
         2, "training runs of one person at the same time", klass=1, least=1
     )
     max_queued_runs: int = _setting(30, "training runs that may wait", least=0)
+    runner_idle_minutes: float = _setting(
+        15.0,
+        "minutes that a process which has imported torch for the next run stays when there is none "
+        "(400 MB; 0: every run imports it for itself)",
+        klass=24 * 60.0,
+        least=0,
+    )
     max_run_minutes: int = _setting(
         24 * 60, "minutes after which a training run is stopped and saved", klass=30, least=1
     )

@@ -53,6 +53,8 @@ def watch(id: str, was_live: bool) -> None:
     """The part that refreshes itself while the run lives."""
     with frame.boundary("The view of this run"):
         run = store.get(id)
+        if run.state == "queued":
+            launcher.prepare()
         if was_live and not run.is_live:
             st.rerun()
         feed = feed_of(run)
@@ -117,6 +119,7 @@ def show_code(spec: RunSpec, plan: Plan) -> None:
 
 
 def show_form(owner: str) -> None:
+    launcher.prepare()
     live = next((run for run in store.owned(owner) if run.is_live), None)
     if live is not None:
         said, button = st.columns([6, 1], vertical_alignment="center")

@@ -15,6 +15,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Before any library reads them; child processes inherit them.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["GLASSBOX_WORKSPACE"] = tempfile.mkdtemp(prefix="glassbox-tests-")
+# Runs are processes of their own: a runner that has imported everything would outlive its test.
+os.environ["GLASSBOX_RUNNER_IDLE_MINUTES"] = "0"
 os.environ["STREAMLIT_BROWSER_GATHER_USAGE_STATS"] = "false"
 
 # A property that is slow on a busy machine is not wrong.

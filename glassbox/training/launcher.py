@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from glassbox import processes, workspace
 from glassbox.errors import LimitExceeded, UserError
 from glassbox.settings import current
-from glassbox.training import store, tickets
+from glassbox.training import runner, store, tickets
 from glassbox.training.spec import RunSpec, check_values
 
 
@@ -25,7 +27,7 @@ def start(spec: RunSpec, name: str, owner: str, id: str) -> str:
         _require_room()
         folder = store.create(spec, name, owner, id)
         tickets.put(tickets.Ticket(id, owner, store.get(id).created, active=False))
-    processes.detach("glassbox.training.worker", folder, survives=True)
+    _launch(folder)
     return id
 
 
@@ -41,7 +43,19 @@ def resume(id: str, owner: str) -> None:
         _require_room()
         run = store.reopen(id, owner)
         tickets.put(tickets.Ticket(id, owner, store.now(), active=False))
-    processes.detach("glassbox.training.worker", run.folder, survives=True)
+    _launch(run.folder)
+
+
+def prepare() -> None:
+    """See to it that what waits gets its turn, and that a run which starts soon begins at once."""
+    runner.ensure()
+
+
+def _launch(folder: Path) -> None:
+    if runner.wanted():
+        runner.ensure()
+    else:
+        processes.detach("glassbox.training.worker", folder, survives=True)
 
 
 def _require_room() -> None:

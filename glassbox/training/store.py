@@ -8,7 +8,7 @@
                           STOP           there when somebody asked it to stop
                           HURRY          and did not want to wait for the last evaluation
                           lock           held by the process for as long as it lives
-                          taken          there once it was held
+                          taken          there once it was held, with the process's id
                           checkpoints/   the Trainer's own
                           model/         save_pretrained of model and tokenizer
                           before.json    what was predicted before any training
@@ -20,6 +20,7 @@ says. What a run's state is follows from status, lock and STOP together.
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from collections.abc import Mapping
@@ -164,7 +165,7 @@ def hold(folder: Path, timeout_seconds: float = 10.0) -> FileLock:
     """
     lock = lock_of(folder)
     lock.acquire(timeout=timeout_seconds)
-    (folder / _TAKEN).touch()
+    (folder / _TAKEN).write_text(str(os.getpid()))
     return lock
 
 
@@ -190,8 +191,6 @@ def is_alive(folder: Path) -> bool:
 
 def _launching(folder: Path) -> bool:
     """Whether the run's process may simply not have come to its lock yet."""
-    if was_taken(folder):
-        return False
     try:
         age = time.time() - (folder / "status.json").stat().st_mtime
     except OSError:
@@ -210,9 +209,14 @@ def state_of(folder: Path, status: Status) -> State:
     again = read_status(folder)
     if again.state in ENDED:
         return again.state
-    if _launching(folder):
+    if not was_taken(folder) and (_has_ticket(folder) or _launching(folder)):
         return status.state
     return "crashed"
+
+
+def _has_ticket(folder: Path) -> bool:
+    """Whether the run still waits for its turn (see tickets.py), and with it for its process."""
+    return (workspace.root() / "queue" / f"{folder.name}.json").exists()
 
 
 def get(id: str) -> Run:

@@ -4,12 +4,14 @@ Every run that was started has a ticket in <workspace>/queue/<run id>.json from 
 process ends. A waiting process looks at all tickets under one lock: the first that may go, in the
 order of starting, goes. One whose owner has as many runs going as a person may have lets others
 pass. A ticket whose run is dead counts nothing, so a killed process blocks nobody.
+
+Who looks is the runner (runner.py); where there is none, each waiting process looks for itself.
 """
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ class Ticket:
     active: bool
 
 
-def _folder() -> Path:
+def folder() -> Path:
+    """Where the tickets are, and what belongs to the runner."""
     path = workspace.root() / "queue"
     path.mkdir(mode=0o700, exist_ok=True)
     return path
@@ -38,7 +41,7 @@ def _folder() -> Path:
 
 def lock() -> FileLock:
     """Held while tickets are counted and one is changed; a matter of milliseconds."""
-    return FileLock(_folder() / "lock", thread_local=False)
+    return FileLock(folder() / "lock", thread_local=False)
 
 
 def slots() -> int:
@@ -49,14 +52,14 @@ def slots() -> int:
 def put(ticket: Ticket) -> None:
     """Write a ticket, or replace it."""
     workspace.write_json(
-        _folder() / f"{ticket.id}.json",
+        folder() / f"{ticket.id}.json",
         {"owner": ticket.owner, "created": ticket.created, "active": ticket.active},
     )
 
 
 def get(id: str) -> Ticket | None:
     """The ticket of one run."""
-    value = workspace.read_json(_folder() / f"{id}.json")
+    value = workspace.read_json(folder() / f"{id}.json")
     return None if value is None else _ticket(id, value)
 
 
@@ -69,15 +72,27 @@ def _ticket(id: str, value: dict[str, Any]) -> Ticket:
     )
 
 
+def activate(ticket: Ticket) -> None:
+    """Note that the run goes from now on."""
+    put(replace(ticket, active=True))
+
+
+def reset() -> None:
+    """Let those wait again that were about to begin when the runner died."""
+    for ticket in live():
+        if ticket.active and not store.was_taken(workspace.folder("runs") / ticket.id):
+            put(replace(ticket, active=False))
+
+
 def remove(id: str) -> None:
     """Give a ticket back."""
-    (_folder() / f"{id}.json").unlink(missing_ok=True)
+    (folder() / f"{id}.json").unlink(missing_ok=True)
 
 
 def live() -> list[Ticket]:
     """All tickets of runs that live, first come first; those of dead runs are thrown away."""
     found = []
-    for path in _folder().glob("*.json"):
+    for path in folder().glob("*.json"):
         value = workspace.read_json(path)
         if value is None or not workspace.is_id(path.stem):
             continue

@@ -7,47 +7,38 @@ files; it goes on when the server is gone.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import signal
 import sys
 import time
 import traceback
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import psutil
 from filelock import Timeout
 
-from glassbox import workspace
+from glassbox import processes, workspace
 from glassbox.errors import UserError
 from glassbox.training import store, tickets
 from glassbox.training.callbacks import NotANumber, Reporter, StopRequested
 
-_NICENESS = 15
 _POLL_SECONDS = 0.3
-
-
-def _be_nice() -> None:
-    process = psutil.Process()
-    with contextlib.suppress(psutil.Error, OSError):
-        # On Windows a priority is a class, not a number.
-        process.nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", _NICENESS))
 
 
 def _wait_for_turn(run: store.Run, reporter: Reporter) -> None:
     """Return when it is this run's turn, with its ticket marked active."""
-    reporter.update(force=True, state="queued", message="Waiting for its turn.")
     given = tickets.get(run.id)
+    if given is not None and given.active:
+        return
+    reporter.update(force=True, state="queued", message="Waiting for its turn.")
     ticket = tickets.Ticket(run.id, run.owner, given.created if given else run.created, False)
     tickets.put(ticket)
     while True:
         reporter.check_stop()
         with tickets.lock().acquire(timeout=60):
             if tickets.may_go(run.id, tickets.live()):
-                tickets.put(replace(ticket, active=True))
+                tickets.activate(ticket)
                 return
         time.sleep(_POLL_SECONDS)
         workspace.touch(run.folder)
@@ -120,7 +111,7 @@ def main(path: str) -> int:
         return 2
     # Whoever ends this process politely (a service manager, a shutdown) stops the run the same way.
     signal.signal(signal.SIGTERM, lambda *_: (folder / store.STOP).touch())
-    _be_nice()
+    processes.be_nice()
     try:
         return work(folder)
     finally:

@@ -8,9 +8,7 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
-import psutil
 import pytest
 
 from glassbox import workspace
@@ -19,63 +17,9 @@ from glassbox.errors import NotFound, UserError
 from glassbox.training import checkpoints, launcher, predict, prepare, store
 from glassbox.training.events import Feed
 from glassbox.training.spec import RunSpec, with_arguments
+from tests.unit.runs import ended, losses_of, process_of, start, wait
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
-
-
-@pytest.fixture
-def tiny(workspace_root: Path) -> RunSpec:
-    """A run on a model of one layer, hidden size 32, that was built on /model; a second a step."""
-    from glassbox import heavy
-
-    id = workspace.new_id()
-    folder = workspace.folder("models") / id
-    config = heavy.BertConfig(
-        hidden_size=32, num_hidden_layers=1, num_attention_heads=2, intermediate_size=64
-    )
-    heavy.set_seed(0)
-    heavy.BertModel(config).save_pretrained(folder / "model")
-    workspace.write_json(folder / "meta.json", {"name": "tiny", "owner": "me", "created": ""})
-    spec = RunSpec(
-        "sample:reviews",
-        "review",
-        None,
-        "sentiment",
-        train_rows=64,
-        eval_rows=40,
-        max_length=32,
-        model=f"saved:{id}",
-        init="random",
-    )
-    return with_arguments(
-        spec, num_train_epochs=2.0, per_device_train_batch_size=8, learning_rate=1e-2
-    )
-
-
-def wait(id: str, until: Callable[[store.Run], bool], seconds: float = 150) -> store.Run:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        run = store.get(id)
-        if until(run):
-            return run
-        time.sleep(0.05)
-    run = store.get(id)
-    raise AssertionError(f"{run.state} {run.status}\n{store.tail(run.folder, 30)}")
-
-
-def ended(run: store.Run) -> bool:
-    return not run.is_live
-
-
-def start(spec: RunSpec, owner: str = "me") -> str:
-    return launcher.start(spec, "test", owner, workspace.new_id())
-
-
-def process_of(id: str) -> psutil.Process:
-    for process in psutil.process_iter(["cmdline"]):
-        if any(part.endswith(id) for part in process.info["cmdline"] or ()):
-            return process
-    raise AssertionError("there is no such process")
 
 
 def test_from_spec_to_scores(tiny: RunSpec) -> None:
@@ -159,12 +103,6 @@ def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
     feed = Feed(run.folder / "events.jsonl")
     feed.update()
     assert len(history) >= 3 and feed.logs[: len(history)] == history
-
-
-def losses_of(run: store.Run) -> list[tuple[int, float]]:
-    feed = Feed(run.folder / "events.jsonl")
-    feed.update()
-    return [(log["step"], log["loss"]) for log in feed.logs if "loss" in log]
 
 
 @pytest.mark.timeout(480)
