@@ -25,14 +25,13 @@ def _begin(title: str, source: str, made: Read) -> None:
 
 def elsewhere(owner: str) -> None:
     """The three ways, folded; what goes wrong is said in its place, and the config stays."""
-    with st.expander("Start from a config of your own", icon=":material/file_open:"):
-        upload, hub, saved = st.columns(3, gap="large")
-        with upload, boundary("The uploaded config"):
+    with st.popover("Another config", icon=":material/file_open:"):
+        with boundary("The uploaded config"):
             _upload()
-        with hub, boundary("The config from the Hub"):
-            _hub()
-        with saved, boundary("The saved models"):
+        with boundary("The saved models"):
             _saved(owner)
+        with boundary("The config from the Hub"):
+            _hub()
 
 
 def _upload() -> None:

@@ -55,7 +55,7 @@ def rest(values: ConfigValues) -> None:
             members = [field for field in found if field.group == group]
             if members:
                 st.caption(f"**{group}**")
-                _grid(members, values, columns=2)
+                _grid(members, values, columns=3)
 
 
 def _speaks_of(field: Field, word: str) -> bool:
@@ -66,7 +66,7 @@ def _speaks_of(field: Field, word: str) -> bool:
 def _grid(fields: list[Field], values: ConfigValues, *, columns: int) -> None:
     """Draw the fields in rows of ``columns``."""
     for start in range(0, len(fields), columns):
-        row = st.columns(columns, gap="medium", vertical_alignment="bottom")
+        row = st.columns(columns, gap="small", vertical_alignment="bottom")
         for cell, field in zip(row, fields[start : start + columns], strict=False):
             with cell:
                 _widget(field, getattr(values, field.name))

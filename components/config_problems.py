@@ -14,11 +14,15 @@ from glassbox.models.findings import ConfigProblem, Mend, Stage
 
 _MOST_MENDS = 4
 _MOST_CHARS = 40
-# The stages that a config goes through, and the code that each is.
+_ABOUT_STAGES = (
+    "What the library does at each stage: BertConfig(…), which accepts nearly everything, "
+    "BertModel(config), and model(input_ids) with the batch and length below."
+)
+# The stages that a config goes through, in order.
 _STAGES: dict[Stage, str] = {
-    "config": "`BertConfig(…)`",
-    "build": "`BertModel(config)`",
-    "forward": "`model(input_ids)`",
+    "config": "config",
+    "build": "build",
+    "forward": "forward pass",
 }
 
 
@@ -31,15 +35,15 @@ def stages(found: Sequence[ConfigProblem]) -> None:
     failing = {each.stage for each in found if each.severity == "error"}
     words = []
     stopped = False
-    for stage, code in _STAGES.items():
+    for stage, name in _STAGES.items():
         if stopped:
-            words.append(f":gray[– {code} not reached]")
+            words.append(f":gray[– {name}]")
         elif stage in failing:
-            words.append(f":red[✕ {code} fails]")
+            words.append(f":red[✕] {name} fails")
             stopped = True
         else:
-            words.append(f":green[✓] {code} works")
-    st.markdown(" &emsp; ".join(words))
+            words.append(f":green[✓] {name}")
+    st.markdown(f":small[{' &ensp;→&ensp; '.join(words)}]", help=_ABOUT_STAGES)
 
 
 def problems(found: Sequence[ConfigProblem]) -> None:
@@ -54,7 +58,13 @@ def untaken(found: Sequence[Problem]) -> None:
     for number, problem in enumerate(found):
         _finding(problem, f"untaken-{number}")
     if found:
-        st.button("Dismiss", type="tertiary", key="dismiss", on_click=model_config.dismiss)
+        st.button(
+            "Dismiss what was not taken",
+            icon=":material/close:",
+            type="tertiary",
+            key="dismiss",
+            on_click=model_config.dismiss,
+        )
 
 
 def _finding(problem: Problem, key: str) -> None:

@@ -72,9 +72,10 @@ def formulas(values: ConfigValues, run: Run) -> None:
         )
         st.caption(
             "V vocab\\_size, P max\\_position\\_embeddings, T type\\_vocab\\_size, "
-            "H hidden\\_size, L num\\_hidden\\_layers, A num\\_attention\\_heads, I intermediate\\_size, B batch, "
-            "S length, N = B · S. Counted off the library's modeling\\_bert and tested: parameters "
-            "against built models, operations against torch's FlopCounterMode, activations against "
-            "the tensors that autograd saves on a CPU. “At least” leaves out temporary tensors, "
-            "a head with its loss, and what the allocator keeps."
+            "H hidden\\_size, L num\\_hidden\\_layers, A num\\_attention\\_heads, "
+            "I intermediate\\_size, B batch, S length, N = B · S. Counted off the library's "
+            "modeling\\_bert and tested: parameters against built models, operations against "
+            "torch's FlopCounterMode, activations against the tensors that autograd saves on a "
+            "CPU. “At least” leaves out temporary tensors, a head with its loss, and what the "
+            "allocator keeps."
         )

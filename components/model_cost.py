@@ -45,22 +45,28 @@ def model_cost(values: ConfigValues, start: Start, run: Run, *, buildable: bool)
     except ValueError:
         notice("info", "A model with a negative size has no parameters to count.")
         return False
-    first, second, third = st.columns([5, 4, 4], gap="small")
-    with first:
+    left, right = st.columns(2, gap="small")
+    with left:
         more = cost.parameters - _parameters(start.values)
         st.metric(
             "Parameters",
             _counted(cost.parameters),
-            delta=f"{_counted(more, '+')} against {plain(start.title)}"
+            delta=f"{_counted(more, '+')} vs {plain(start.title)}"
             if more
             else f"as {plain(start.title)}",
             delta_color="off",
             delta_arrow="auto" if more else "off",
         )
-    with second:
         work = flops(values, run.batch, run.length)
         st.metric("Forward pass", operations(work.forward), help=_with(run))
-    with third:
+    with right:
+        st.metric(
+            "Weights in float32",
+            size(cost.fp32_bytes),
+            delta="4 bytes a parameter",
+            delta_color="off",
+            delta_arrow="off",
+        )
         parts = memory_cost.training(values, run.batch, run.length)
         st.metric(
             "Memory to train",
@@ -116,4 +122,4 @@ def _parts(cost: Cost) -> None:
     alt = "Parameters by part: " + ", ".join(
         f"{part.name} {_counted(part.parameters)}" for part in cost.parts
     )
-    chart(figure, key="model_parts", alt=alt, height=270)
+    chart(figure, key="model_parts", alt=alt, height=245)

@@ -54,11 +54,11 @@ def run_form(run: Run) -> None:
 
 def uses(values: ConfigValues, run: Run) -> dict[str, tuple[MemoryPart, ...]]:
     """What memory is needed for, as a bar each."""
-    held = {f"Hold it in {part.name}": (part,) for part in memory_cost.held(values)}
+    held = {f"Hold, {part.name}": (part,) for part in memory_cost.held(values)}
     return {
         **held,
-        "Run it in float32": memory_cost.running(values, run.batch, run.length),
-        "Train it with AdamW": memory_cost.training(values, run.batch, run.length),
+        "Run, float32": memory_cost.running(values, run.batch, run.length),
+        "Train, AdamW": memory_cost.training(values, run.batch, run.length),
     }
 
 
@@ -70,7 +70,7 @@ def memory(values: ConfigValues, run: Run) -> None:
     series: dict[str, dict[str, MemoryPart]] = {}
     for name, parts in bars.items():
         for part in parts:
-            kind = "Weights" if name.startswith("Hold") else part.name
+            kind = _kind(name, part)
             series.setdefault(kind, {})[name] = part
     figure = go.Figure()
     for kind, found in series.items():
@@ -101,7 +101,14 @@ def memory(values: ConfigValues, run: Run) -> None:
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"},
     )
     alt = "Memory: " + ", ".join(f"{name} {_total(name, n)}" for name, n in totals.items())
-    chart(figure, key="model_memory", alt=alt, height=300)
+    chart(figure, key="model_memory", alt=alt, height=280)
+
+
+def _kind(name: str, part: MemoryPart) -> str:
+    """What a part is drawn as: two of one kind share a colour."""
+    if name.startswith("Hold"):
+        return "Weights"
+    return "Activations" if part.exactness == "at least" else part.name.partition(":")[0]
 
 
 def _total(name: str, total: int) -> str:
@@ -113,15 +120,15 @@ def forward_pass(values: ConfigValues, run: Run) -> None:
     made = flops(values, run.batch, run.length)
     whole = max(1, made.forward)
     rows: list[dict[str, Any]] = [
-        {"Part": part.name, "Operations": operations(part.flops), "Share": part.flops / whole}
+        {"Part": part.name, "Operations": operations(part.flops), "Share": 100 * part.flops / whole}
         for part in made.parts
     ]
     rows += [
-        {"Part": "Forward pass", "Operations": operations(made.forward), "Share": 1.0},
+        {"Part": "Forward pass", "Operations": operations(made.forward), "Share": 100.0},
         {
-            "Part": f"Training step: {TRAINING_FACTOR} × forward",
+            "Part": f"Training step, × {TRAINING_FACTOR}",
             "Operations": operations(made.training),
-            "Share": None,
+            "Share": 100.0 * TRAINING_FACTOR,
         },
     ]
     st.dataframe(
@@ -129,11 +136,9 @@ def forward_pass(values: ConfigValues, run: Run) -> None:
         hide_index=True,
         key="model_flops",
         column_config={
-            "Part": st.column_config.TextColumn(width=210),
-            "Operations": st.column_config.TextColumn(width=105, alignment="right"),
-            "Share": st.column_config.ProgressColumn(
-                min_value=0, max_value=1, format="percent", width=100
-            ),
+            "Part": st.column_config.TextColumn(width=150),
+            "Operations": st.column_config.TextColumn(width=90, alignment="right"),
+            "Share": st.column_config.NumberColumn(format="%.1f%%", width=60),
         },
         alt="Floating-point operations of a forward pass by part",
     )

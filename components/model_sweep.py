@@ -15,6 +15,8 @@ from glassbox.models.fields import BY_NAME
 from glassbox.models.sweep import SWEPT, Point, sweep
 
 _CHOICE = "swept"
+# Readable on both themes.
+_QUIET = "#7f8c95"
 
 
 def model_sweep(values: ConfigValues, run: Run) -> None:
@@ -63,7 +65,7 @@ def _plot(field: str, points: tuple[Point, ...], here: Point | None) -> None:
         hovertemplate=f"{field} %{{x:,}}<br>%{{customdata}}<extra></extra>",
     )  # fmt: skip
     if here is not None:
-        figure.add_vline(x=here.value, line_width=1.5, line_dash="dot", opacity=0.7)
+        figure.add_vline(x=here.value, line_width=1.5, line_dash="dot", line_color=_QUIET)
         figure.add_annotation(
             x=here.value, y=1.0, yref="paper", text=f"now {here.value:,}", showarrow=False,
             xanchor="left", yanchor="top", xshift=4,

@@ -20,17 +20,18 @@ from glassbox.snippets import model as python
 def view(owner: str, values: ConfigValues) -> None:
     """Start, controls beside the cost that follows them, findings, memory, sweep, reference."""
     run = model_config.run()
-    config_start.presets()
-    elsewhere(owner)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        config_start.presets()
+        elsewhere(owner)
     found = check(values, machine.available_bytes(), run)
-    controls, cost = st.columns([6, 7], gap="large")
+    controls, cost = st.columns(2, gap="medium")
     with controls:
         config_form.sizes(values)
         config_problems.untaken(model_config.problems())
         config_problems.problems(found)
-        config_form.rest(values)
     with cost, boundary("The cost"):
         counted = model_cost(values, model_config.start(), run, buildable=not has_errors(found))
+    config_form.rest(values)
     if counted:
         with boundary("Memory and operations"):
             _with_input(values)

@@ -50,8 +50,8 @@ def check(
     found = [each for rule in _RULES for each in rule(values)]
     if not any(each.field in SIZES and each.severity == "error" for each in found):
         found += limits.too_big(values, available_bytes)
-        if run is not None:
-            found += run_problems(values, run, available_bytes)
+    if run is not None and all(getattr(values, name) >= 1 for name in SIZES):
+        found += run_problems(values, run, available_bytes)
     return sorted(found, key=lambda each: each.severity)
 
 

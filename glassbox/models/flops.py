@@ -58,8 +58,8 @@ def flops(values: ConfigValues, batch: int, length: int) -> Flops:
     h, n, i = values.hidden_size, values.num_hidden_layers, values.intermediate_size
     return Flops(
         (
-            FlopsPart("Attention: its four matrices", b * n * 8 * s * h * h, "B · L · 8·S·H²"),
-            FlopsPart("Attention: each token with each", b * n * 4 * s * s * h, "B · L · 4·S²·H"),
+            FlopsPart("Attention matrices", b * n * 8 * s * h * h, "B · L · 8·S·H²"),
+            FlopsPart("Attention of all pairs", b * n * 4 * s * s * h, "B · L · 4·S²·H"),
             FlopsPart("Feed-forward", b * n * 4 * s * h * i, "B · L · 4·S·H·I"),
             FlopsPart("Pooler", b * 2 * h * h, "B · 2·H²"),
         )

@@ -32,8 +32,9 @@ from typing import Literal
 from glassbox.models.config_values import ConfigValues
 from glassbox.models.cost import BYTES_FP32, parameters
 
-# Bytes a weight: to hold a model in a number type. int8 leaves its scales out, about one percent.
-WIDTHS = {"float32": 4, "float16, bfloat16": 2, "int8": 1}
+# Bytes a weight: to hold a model in a number type; 16 bit is float16 or bfloat16. int8 leaves its
+# scales out, about one percent.
+WIDTHS = {"float32": 4, "16 bit": 2, "int8": 1}
 # Tensors of N·I numbers that each activation keeps for its backward pass; the others keep 2.
 _KEPT_BY_ACTIVATION = {
     "linear": 1, "relu": 1, "sigmoid": 1, "tanh": 1, "gelu_10": 3, "quick_gelu": 3,
@@ -132,6 +133,9 @@ def _live(values: ConfigValues, batch: int, length: int) -> MemoryPart:
     more = values.num_hidden_layers - 1
     if more > 0 and values.is_decoder and values.use_cache:
         name, numbers = f"({name} + 2·(L - 1)·N·H)", numbers + 2 * more * n * h
-    if more > 0 and values.output_hidden_states:
-        name, numbers = f"({name} + (L - 1)·N·H)", numbers + more * n * h
-    return MemoryPart("Tensors alive at once", BYTES_FP32 * numbers, f"4 B · {name}", "at least")
+    # Each layer's output but the last two, which are counted above.
+    if more > 1 and values.output_hidden_states:
+        name, numbers = f"({name} + (L - 2)·N·H)", numbers + (more - 1) * n * h
+    return MemoryPart(
+        "Activations alive at once", BYTES_FP32 * numbers, f"4 B · {name}", "at least"
+    )

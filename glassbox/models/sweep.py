@@ -80,7 +80,7 @@ def _chosen(values: ConfigValues, field: str, length: int) -> tuple[list[int], s
         return divisors, f"Only divisors of hidden_size {hidden:,} can be built."
     top = min(max(2 * now, default), _MOST)
     multiple = max(1, values.num_attention_heads) if field == "hidden_size" else 1
-    step = max(multiple, top // _STEPS // multiple * multiple)
+    step = max(multiple, -(-top // (_STEPS * multiple)) * multiple)
     wanted = set(range(step, top + 1, step))
     if now >= 1 and now % multiple == 0 and now <= _MOST:
         wanted.add(now)
