@@ -23,9 +23,11 @@ from glassbox.data.statistics import Profile
 from glassbox.data.text_lengths import Unit
 from glassbox.errors import Problem
 from glassbox.models import activations as model_activations
-from glassbox.models import look, weights
+from glassbox.models import family_build, look, weights
 from glassbox.models import subject as subjects
 from glassbox.models.activations import Activations
+from glassbox.models.families import Choice
+from glassbox.models.family_build import Sketch
 from glassbox.models.fields import ConfigValues
 from glassbox.models.look import Outline
 from glassbox.models.reading import Reading
@@ -302,3 +304,16 @@ def _sql_help(key: str, _dataset: DatasetDict) -> tuple[list[tuple[str, str, str
 def sql_help(shown: Shown) -> tuple[list[tuple[str, str, str]], list[Example]]:
     """The columns with their types in SQL, and queries made of their names."""
     return _sql_help(shown.key, applied(shown).dataset)
+
+
+def family_sketch(choice: Choice, tokens: int) -> Sketch:
+    """A model of a family on the meta device, and one forward pass there."""
+    return _family_sketch(choice.family.id, choice.values, choice.auto_class, tokens, choice)
+
+
+# A tree of some hundred modules: 100 kB, and up to a second to lay it out.
+@st.cache_resource(max_entries=64, show_spinner="Laying the model out")
+def _family_sketch(
+    family: str, values: tuple[object, ...], auto_class: str, tokens: int, _choice: Choice
+) -> Sketch:
+    return family_build.sketch(_choice, tokens)
