@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -21,6 +22,7 @@ from glassbox.models.compare import (
 )
 
 _ROOM_FOR_TEXT = 1.7
+_RIGHT = st.column_config.TextColumn(alignment="right")
 _MOST_SENTENCES = 5
 _ROW_PIXELS = 35
 _MOST_ROWS = 14
@@ -41,9 +43,13 @@ def totals(made: Comparison, title: str) -> None:
                 number(line, line.this),
                 delta=f"{signed(line)} · {share(line)}" if line.difference else "the same",
                 delta_color="off",
-                delta_arrow="auto" if line.difference else "off",
+                delta_arrow=_arrow(line.difference),
                 help=plain(f"{title}: {number(line, line.other)}."),
             )
+
+
+def _arrow(difference: int) -> Literal["up", "down", "off"]:
+    return "up" if difference > 0 else "down" if difference < 0 else "off"
 
 
 def number(line: Line, value: int) -> str:
@@ -62,8 +68,7 @@ def signed(line: Line) -> str:
         text = f"{value:,}" if value < 10**15 else f"{float(value):.3e}"
     else:
         text = size(value) if line.unit == "bytes" else operations(value)
-    # A hyphen too, by which Streamlit turns the arrow; the true minus is for the eye.
-    return sign.replace("−", "-") + text
+    return sign + text
 
 
 def share(line: Line) -> str:
@@ -84,11 +89,12 @@ def said(made: Comparison) -> None:
         lines[_MOST_SENTENCES:] = [f"- {more} more, in the table of changes."]
     st.markdown("\n".join(lines))
     if made.together:
+        alone = made.parameters.difference - made.together
         st.caption(
-            "Each change alone, the rest as in the other config. Together they are "
-            f"{fewer_or_more(made.parameters.difference)}, of which "
-            f"{fewer_or_more(made.together)} belong to no single change: they work on each other, "
-            "as a layer costs more in a wider model."
+            "Each change alone, the rest as in the other config: that sums to "
+            f"{fewer_or_more(alone)}. All at once it is "
+            f"{fewer_or_more(made.parameters.difference)}, since they work on each other: a layer "
+            "costs more in a wider model."
         )
 
 
@@ -108,9 +114,13 @@ def parts(made: Comparison) -> None:
             cliponaxis=False,
             hovertemplate="%{y}: %{x:,} parameters<extra></extra>",
         )
-    reach = max(1.0, *(abs(float(each.difference)) for each in made.parts)) * _ROOM_FOR_TEXT
+    changes = [float(each.difference) for each in made.parts]
+    # As much room for the text again as the longest bar takes, on the side that has any.
+    room = (_ROOM_FOR_TEXT - 1) * max(1.0, *(abs(each) for each in changes))
+    low, high = min(0.0, *changes), max(0.0, *changes)
+    reach = [low - room * (low < 0), high + room * (high > 0 or low == 0)]
     figure.update_layout(barmode="overlay", bargap=0.35, showlegend=False)
-    figure.update_xaxes(title_text="parameters more or fewer", range=[-reach, reach])
+    figure.update_xaxes(title_text="parameters more or fewer", range=reach)
     figure.update_yaxes(autorange="reversed", ticks="", categoryorder="array", categoryarray=names)
     alt = "Difference in parameters by part: " + ", ".join(
         f"{each.name} {signed(each)}" for each in made.parts
@@ -138,6 +148,11 @@ def numbers(made: Comparison, this: str, other: str) -> None:
         hide_index=True,
         height=min(_MOST_ROWS, len(rows) + 1) * _ROW_PIXELS + 3,
         key="compare_numbers",
+        column_config={
+            "": st.column_config.TextColumn(width=85),
+            "What": st.column_config.TextColumn(width=150),
+            **dict.fromkeys((other, this, "Difference", "In percent"), _RIGHT),
+        },
         alt="Parameters, memory and FLOPs of both configs",
     )
     run = made.run
@@ -176,7 +191,7 @@ def effects(found: Sequence[Effect]) -> None:
     """What each change does by itself."""
 
     def change(value: int, text: str) -> str:
-        return "0" if not value else ("-" if value < 0 else "+") + text
+        return "0" if not value else ("−" if value < 0 else "+") + text
 
     st.dataframe(
         {
@@ -192,5 +207,8 @@ def effects(found: Sequence[Effect]) -> None:
         hide_index=True,
         height=min(_MOST_ROWS, len(found) + 1) * _ROW_PIXELS + 3,
         key="compare_effects",
+        column_config=dict.fromkeys(
+            ("from", "to", "Parameters", "Forward pass", "Memory to train"), _RIGHT
+        ),
         alt="What each change does alone",
     )

@@ -1,7 +1,7 @@
 """/model: edit a BertConfig, see what it costs, build the BertModel, keep it."""
 
 from components import frame, model_config, views, visitor
-from components.model_views import build, compare, config, inside, keep
+from components.model_views import build, compare, config, families, inside, keep
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
@@ -10,6 +10,7 @@ VIEWS = {
     "build": ("Build", build.view),
     "inside": ("Look inside", inside.view),
     "keep": ("Keep", keep.view),
+    "families": ("Families", families.view),
 }
 
 with frame.page(frame.MODEL), frame.boundary("This view"):

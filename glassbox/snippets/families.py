@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from glassbox.models.families import BASE, Choice
+from glassbox.models.families import Choice
 
 _TEMPLATE = """\
 import torch
@@ -69,6 +69,11 @@ def _reads_eos(choice: Choice) -> bool:
     return choice.auto_class.endswith("SequenceClassification")
 
 
-def auto_class(family_config: str, auto: str = BASE) -> str:
-    """The one line that says which class an auto class gives."""
-    return f"type({auto}.from_config({family_config}())).__name__"
+def auto_class(choice: Choice, class_name: str) -> str:
+    """Which class the auto class gives for the family's config, without building it."""
+    config = choice.family.config
+    return (
+        f"from transformers import {', '.join(sorted((choice.auto_class, config)))}\n\n"
+        f"found = {choice.auto_class}._model_mapping[{config}]  "
+        f"# {class_name}: what {choice.auto_class}.from_config(config) builds\n"
+    )

@@ -34,7 +34,7 @@ def test_ten_layers_against_base(workspace_root: Path) -> None:
     assert notices(at) == []
     assert "10 layers instead of 12: 14,175,744 parameters fewer (−12.9 %)." in _texts(at)
     assert (at.metric[0].label, at.metric[0].value) == ("Parameters", "95,306,496")
-    assert at.metric[0].delta == "-14,175,744 · −12.9 %"
+    assert at.metric[0].delta == "−14,175,744 · −12.9 %"
     numbers, fields = at.dataframe[0].value, at.dataframe[1].value
     assert list(fields["Field"]) == ["num_hidden_layers"]
     assert "All parameters" in list(numbers["What"])
@@ -50,7 +50,7 @@ def test_several_changes_are_told_apart(workspace_root: Path) -> None:
     at = _open(preset="large", against="base")
     effects = at.dataframe[1].value
     assert effects["Only this changed"][0] == "num_hidden_layers"
-    assert "belong to no single change" in "\n".join(each.value for each in at.caption)
+    assert "work on each other" in "\n".join(each.value for each in at.caption)
     at.selectbox(key="against").set_value("large").run()
     assert "equal in every field" in notices(at, "info")[0]
     assert at.query_params["against"] == "large"
