@@ -63,36 +63,27 @@ def show(ref: str) -> None:
 
 
 def upload(owner: str) -> None:
-    """Draw the uploader and the Hub. Files that can be read become the chosen dataset.
+    """Draw the uploader. Files that can be read become the chosen dataset.
 
-    Of one that cannot, the reason is shown, and the page keeps the dataset it had. The bytes are
-    let go either way: a fresh uploader takes the place of the one that holds them.
+    Of those that cannot, :func:`waiting` says why, and the page keeps the dataset it had. The bytes
+    are let go either way: a fresh uploader takes the place of the one that holds them.
     """
     number = st.session_state.get(_UPLOADS, 0)
     most = min(settings.current().max_upload_mb, int(st.get_option("server.maxUploadSize")))
     files = st.file_uploader(
-        "Upload CSV, JSON, Parquet, Arrow or text; several files become splits",
+        "Upload CSV, JSON, Parquet, Arrow or text files",
         accept_multiple_files=True,
         max_upload_size=most,
         key=f"dataset_file_{number}",
+        help="What a file is shows its content, not its name. Several files become splits.",
     )
-    with st.container(horizontal=True, vertical_alignment="center"):
-        look_first = st.toggle(
-            "Look at the first lines before reading", key=_LOOK_FIRST, persist_state="session"
-        )
-        with st.popover("From the Hub", icon=":material/cloud:", type="tertiary"):
-            ref = dataset_hub.from_hub(owner)
-        with st.popover("My datasets", icon=":material/folder:", type="tertiary", width="stretch"):
-            dataset_mine.my_datasets(owner, show, lambda each: _delete(each, owner))
-    if ref is not None:
-        show(ref)
-        st.rerun()
+    look_first = st.toggle(
+        "Look at the first lines before reading", key=_LOOK_FIRST, persist_state="session"
+    )
     if files:
         st.session_state[_UPLOADS] = number + 1
         _take(files, owner, look_first)
         st.rerun()
-    for name, error in st.session_state.get(_REFUSED, ()):
-        _refusal(name, error)
 
 
 def _refusal(name: str, error: UserError) -> None:
@@ -136,7 +127,9 @@ def _read(parts: Sequence[Part], owner: str) -> None:
 
 
 def waiting(owner: str) -> None:
-    """Files that are here and not read yet: their first lines, and how to read them."""
+    """Why files were not taken, and those that are not read yet: their lines, how to read them."""
+    for name, error in st.session_state.get(_REFUSED, ()):
+        _refusal(name, error)
     parts = st.session_state.get(_WAITING, ())
     if not parts:
         return
@@ -177,7 +170,7 @@ def about(ref: str, owner: str) -> None:
 
 
 def actions(ref: str, owner: str) -> None:
-    """What can be done with the whole dataset: train on it, and delete it if it is one's own."""
+    """What can be done with the whole dataset, one's other ones, and those of the Hub."""
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "pages/fine_tune.py",
@@ -191,6 +184,13 @@ def actions(ref: str, owner: str) -> None:
                 st.button(
                     "Delete this dataset", type="primary", on_click=_delete, args=(ref, owner)
                 )
+        with st.popover("My datasets", icon=":material/folder:", type="tertiary"):
+            dataset_mine.my_datasets(owner, show, lambda each: _delete(each, owner))
+        with st.popover("From the Hub", icon=":material/cloud:", type="tertiary"):
+            found = dataset_hub.from_hub(owner)
+    if found is not None:
+        show(found)
+        st.rerun()
 
 
 def _delete(ref: str, owner: str) -> None:

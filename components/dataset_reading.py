@@ -142,7 +142,7 @@ def _first_lines(key: str, parts: Sequence[Part], reports: Mapping[str, Report])
         st.caption("A binary file: its columns and types are its own.")
         return
     st.caption("The first lines, as they are in the file")
-    st.code("\n".join(lines), language=None, line_numbers=True, height=200)
+    st.code("\n".join(lines), language=None, line_numbers=True)
 
 
 def _splits(key: str, parts: Sequence[Part]) -> list[str]:

@@ -103,12 +103,12 @@ def _same_columns(first: str, a: Report, split: str, b: Report) -> None:
     if lacking or more:
         said = []
         if lacking:
-            said.append(f"{split} lacks {', '.join(lacking[:5])}{' …' if len(lacking) > 5 else ''}")
+            said.append(f"lacks {', '.join(lacking[:5])}{' …' if len(lacking) > 5 else ''}")
         if more:
-            said.append(f"{split} has {', '.join(more[:5])}{' …' if len(more) > 5 else ''} besides")
+            said.append(f"has {', '.join(more[:5])}{' …' if len(more) > 5 else ''} besides")
         raise UserError(
-            f"The files do not have the same columns: {' and '.join(said)} (compared with "
-            f"{first}).",
+            f"The files do not have the same columns: {split} {' and '.join(said)}, compared with "
+            f"{first}.",
             "Make the headers equal, or upload the files one by one.",
         )
 
