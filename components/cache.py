@@ -12,9 +12,17 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from glassbox.data import chain, columns, picking, query, sql, statistics, store, text_lengths
+from glassbox.data import mapped as mapped_results
+from glassbox.data import mapping, mapping_asked
+from glassbox.data import token_lengths as lengths_in_tokens
+from glassbox.data import mapping_cost as costs
 from glassbox.data import search as finding
 from glassbox.data.chain import Applied, Shown
 from glassbox.data.columns import Roles
+from glassbox.data.mapped import Mapped
+from glassbox.data.mapping import Mapping
+from glassbox.data.mapping_asked import Asked
+from glassbox.data.mapping_cost import Cost
 from glassbox.data.query import Key
 from glassbox.data.search import Found, Search
 from glassbox.data.spread import Spread
@@ -216,6 +224,13 @@ def _roles(key: str, _dataset: DatasetDict) -> Roles | None:
     return found if isinstance(found, Roles) else None
 
 
+# The tree of a model of 256 layers takes some 100 kB, since equal layers are one.
+@st.cache_resource(max_entries=32, show_spinner=False)
+def model_outline(values: ConfigValues) -> Outline:
+    """The modules of a config, on the meta device."""
+    return look.outline(values)
+
+
 # Attention of 12 layers and 12 heads over 64 tokens takes 2.4 MB, hidden states as much again.
 @st.cache_resource(max_entries=12, show_spinner="Running the model")
 def activations(subject: Subject, reading: Reading) -> Activations:
@@ -233,13 +248,6 @@ def weight_families(subject: Subject) -> tuple[Family, ...]:
 def weight_histogram(subject: Subject, family: Family) -> Histogram:
     """How the values of one parameter are spread in each layer."""
     return subjects.use(subject, lambda model: weights.histogram(model, family))
-
-
-# The tree of a model of 256 layers takes some 100 kB, since equal layers are one.
-@st.cache_resource(max_entries=32, show_spinner=False)
-def model_outline(values: ConfigValues) -> Outline:
-    """The modules of a config, on the meta device."""
-    return look.outline(values)
 
 
 def found(shown: Shown, split: str, search: Search) -> Found:
@@ -317,3 +325,59 @@ def _family_sketch(
     family: str, values: tuple[object, ...], auto_class: str, tokens: int, _choice: Choice
 ) -> Sketch:
     return family_build.sketch(_choice, tokens)
+
+
+def mapping_problems(shown: Shown, asked: Asked) -> list[Problem]:
+    """What is wrong with tokenizing a dataset in this way."""
+    shared = library.get(asked.tokenizer, shown.owner)
+    return _mapping_problems(shown.key, asked.stamp, applied(shown).dataset, shared, asked)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
+def _mapping_problems(
+    key: str, stamp: str, _dataset: DatasetDict, _shared: SharedTokenizer, _asked: Asked
+) -> list[Problem]:
+    return mapping_asked.check(_dataset, _shared, _asked)
+
+
+def mapping_size(work: Mapping) -> int:
+    """Bytes of text that a map would tokenize."""
+    return _mapping_size(work.key, applied(work.shown).dataset, work)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
+def _mapping_size(key: str, _dataset: DatasetDict, _work: Mapping) -> int:
+    return mapping.size(_dataset, _work.asked)
+
+
+def mapped(work: Mapping) -> Mapped:
+    """A finished map: memory-mapped, and 4 bytes a row for the lengths; never to be changed."""
+    return _mapped(work.key, work, applied(work.shown).dataset)
+
+
+@st.cache_resource(max_entries=16, ttl=600, show_spinner=False)
+def _mapped(key: str, _work: Mapping, _dataset: DatasetDict) -> Mapped:
+    return mapped_results.load(_work, _dataset)
+
+
+def mapped_spread(work: Mapping) -> lengths_in_tokens.Spread:
+    """How long all rows of a finished map are, before any cut."""
+    return _mapped_spread(work.key, mapped(work))
+
+
+@st.cache_data(max_entries=32, ttl=600, show_spinner=False)
+def _mapped_spread(key: str, _mapped: Mapped) -> lengths_in_tokens.Spread:
+    return lengths_in_tokens.spread(_mapped.all_lengths)
+
+
+def mapping_cost(work: Mapping, split: str) -> Cost:
+    """What tokenizing costs in one call, in batches and row by row; measured once, for a while."""
+    shared = library.get(work.asked.tokenizer, work.shown.owner)
+    return _mapping_cost(work.key, split, applied(work.shown).dataset[split], work, shared)
+
+
+@st.cache_data(max_entries=64, ttl=3_600, show_spinner="Measuring")
+def _mapping_cost(
+    key: str, split: str, _rows: Dataset, _work: Mapping, _shared: SharedTokenizer
+) -> Cost:
+    return costs.measure(_rows, _work.asked, _shared)

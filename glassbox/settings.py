@@ -48,6 +48,9 @@ class Settings:
         True, "name the type of an unexpected error on the page", klass=False
     )
     max_upload_mb: int = _setting(300, "size of one uploaded file, MB", klass=25, least=1)
+    max_download_mb: int = _setting(
+        500, "size of one file that is taken away, MB", klass=50, least=1
+    )
     max_rows: int = _setting(5_000_000, "rows of one dataset", klass=200_000, least=1)
     max_columns: int = _setting(1_000, "columns of one dataset", least=1)
     max_query_seconds: float = _setting(

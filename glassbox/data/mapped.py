@@ -31,6 +31,13 @@ class Mapped:
     disk: int
     token_bytes: int
 
+    @property
+    def all_lengths(self) -> np.ndarray:
+        """The lengths of all rows of all splits."""
+        import numpy as np
+
+        return np.concatenate(list(self.lengths.values()))
+
 
 def load(work: Mapping, dataset: DatasetDict) -> Mapped:
     """The finished result, memory-mapped. Call it only where progress says that it is finished."""

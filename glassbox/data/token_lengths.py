@@ -14,6 +14,7 @@ PERCENTILES = (50, 90, 95, 99, 100)
 _WHOLE = 0.99  # share of the rows that a suggested max_length leaves whole
 _STEP = 8  # tensor cores like multiples of it, and nobody remembers 83
 _BARS = 60
+_TAIL = 2  # times the 99th percentile: longer rows share the last bar
 
 
 @dataclass(frozen=True)
@@ -21,16 +22,13 @@ class Spread:
     """The lengths of ``rows`` rows, in tokens, special ones included.
 
     ``percentiles`` has, for each of ``PERCENTILES``, a length that so many percent of the rows do
-    not exceed. ``edges`` (one more than ``counts``) are those of a histogram, right ones excluded.
-    ``steps`` are (length, rows) of every length there is, shortest first.
+    not exceed. ``steps`` are (length, rows) of every length there is, shortest first.
     """
 
     rows: int
     tokens: int
     mean: float
     percentiles: tuple[int, ...]
-    edges: tuple[int, ...]
-    counts: tuple[int, ...]
     steps: tuple[tuple[int, int], ...]
 
     @property
@@ -54,20 +52,44 @@ def spread(lengths: np.ndarray) -> Spread:
     values, counts = np.unique(lengths, return_counts=True)
     places = np.ceil(np.array(PERCENTILES) / 100 * counts.sum()).clip(1)
     at = np.searchsorted(np.cumsum(counts), places)
-    least, most = int(values[0]), int(values[-1])
-    width = max(1, -(-(most - least + 1) // _BARS))
-    edges = np.arange(least, most + width + 1, width)
-    bars, _ = np.histogram(values, bins=edges, weights=counts)
-    # The last bin of a histogram has its right edge; no length lies there.
     tokens = int((values.astype(np.int64) * counts).sum())
     return Spread(
         int(counts.sum()),
         tokens,
         tokens / int(counts.sum()),
         tuple(int(each) for each in values[at]),
-        tuple(int(each) for each in edges),
-        tuple(int(each) for each in bars),
         tuple(zip(values.tolist(), counts.tolist(), strict=True)),
+    )
+
+
+@dataclass(frozen=True)
+class Bars:
+    """A histogram: bar i counts lengths from ``edges[i]`` to one below ``edges[i + 1]``.
+
+    ``beyond`` rows are longer than all bars.
+    """
+
+    edges: tuple[int, ...]
+    counts: tuple[int, ...]
+    beyond: int
+
+
+def bars(found: Spread) -> Bars:
+    """At most 60 bars; a few giants do not squeeze all others into one."""
+    import numpy as np
+
+    lengths, rows = np.array(found.steps).T
+    least = int(lengths[0])
+    whole = found.percentiles[PERCENTILES.index(99)]
+    most = min(found.longest, max(_TAIL * whole, least + _BARS))
+    width = max(1, -(-(most - least + 1) // _BARS))
+    count = -(-(most - least + 1) // width)
+    places = (lengths - least) // width
+    counts = np.bincount(places[places < count], rows[places < count], count)
+    return Bars(
+        tuple(least + width * place for place in range(count + 1)),
+        tuple(int(each) for each in counts),
+        int(rows[places >= count].sum()),
     )
 
 
@@ -89,6 +111,13 @@ def suggested(found: Spread, limit: int | None) -> int:
     return made if limit is None else min(made, limit)
 
 
+def truncated(lengths: np.ndarray, limit: int | None) -> np.ndarray:
+    """The lengths after truncation at ``limit``; None cuts nothing."""
+    import numpy as np
+
+    return lengths if limit is None else np.minimum(lengths, limit)
+
+
 def collated(lengths: np.ndarray, size: int, multiple: int = 1) -> int:
     """Cells of all batches of ``size`` rows, each padded to its longest row by a collator.
 
@@ -106,7 +135,7 @@ def collated(lengths: np.ndarray, size: int, multiple: int = 1) -> int:
 
 @dataclass(frozen=True)
 class Epoch:
-    """Cells of one pass over all rows, padded in five ways; ``fixed`` is to ``max_length``.
+    """Cells of one pass over all rows, padded in four ways; ``fixed`` is to ``max_length``.
 
     ``together`` is all rows to the longest of all, ``in_order`` by a collator in the order of the
     rows (or shuffled by a seed), ``by_length`` by a collator after sorting by length.

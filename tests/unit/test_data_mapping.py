@@ -206,9 +206,12 @@ def test_lengths_against_counting(rows: list[int], size: int, multiple: int, lin
     array = np.array(rows, np.int32)
     found = token_lengths.spread(array)
     assert (found.rows, found.tokens, found.longest) == (len(rows), sum(rows), max(rows))
-    assert sum(found.counts) == len(rows) and len(found.edges) == len(found.counts) + 1
-    for bar, count in enumerate(found.counts):
-        assert count == sum(found.edges[bar] <= each < found.edges[bar + 1] for each in rows)
+    bars = token_lengths.bars(found)
+    assert sum(bars.counts) + bars.beyond == len(rows)
+    assert len(bars.edges) == len(bars.counts) + 1 <= 61
+    for bar, count in enumerate(bars.counts):
+        assert count == sum(bars.edges[bar] <= each < bars.edges[bar + 1] for each in rows)
+    assert bars.beyond == sum(each >= bars.edges[-1] for each in rows)
     for percent, value in zip(token_lengths.PERCENTILES, found.percentiles, strict=True):
         below = sum(each <= value for each in rows)
         assert below * 100 >= percent * len(rows)
