@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from datasets import Dataset
 
-ROW = "row of the dataset"
+# No column of a file is called so: neither is one hidden by it, nor by the names of results.
+ROW = "\ue000row"
+_NAN, HITS = "\ue000nan", "\ue000hits"
 FIRST = 1_000  # rows of a sorted dataset that are found without sorting all of it
 _FEW = 8  # a dataset with fewer than one in so many rows of its table is copied out of it
 
@@ -43,8 +45,16 @@ def limited(connection: Any, what: str) -> Iterator[Any]:
     import duckdb
 
     seconds = settings.current().max_query_seconds
-    timer = threading.Timer(seconds, connection.interrupt)
-    timer.start()
+    done = threading.Event()
+
+    def watch() -> None:
+        # More than once: an interrupt that comes just before the query begins is not heard.
+        wait = seconds
+        while not done.wait(wait):
+            connection.interrupt()
+            wait = 0.05
+
+    threading.Thread(target=watch, daemon=True).start()
     try:
         yield connection
     except duckdb.InterruptException:
@@ -58,7 +68,7 @@ def limited(connection: Any, what: str) -> Iterator[Any]:
             f"{what} needed more memory than a query may take.", "Ask for fewer rows or columns."
         ) from None
     finally:
-        timer.cancel()
+        done.set()
 
 
 def matching(dataset: Dataset, where: Where) -> np.ndarray:
@@ -71,8 +81,8 @@ def first_of_each(dataset: Dataset, columns: Sequence[str]) -> np.ndarray:
     """The number of the first row of each combination of values, ascending; None and NaN alike."""
     keys = ", ".join(_grouped(dataset, name) for name in columns)
     with asked(dataset, columns, "Finding the duplicates") as (connection, rest):
-        sql = f"SELECT min({quoted(ROW)}) AS n FROM rows WHERE {rest} GROUP BY {keys}"
-        found = connection.execute(sql).fetchnumpy()["n"]
+        sql = f"SELECT min({quoted(ROW)}) AS {quoted(ROW)} FROM rows WHERE {rest} GROUP BY {keys}"
+        found = connection.execute(sql).fetchnumpy()[ROW]
     return _ascending(found)
 
 
@@ -89,14 +99,14 @@ def first_sorted(dataset: Dataset, keys: Sequence[Key], count: int) -> np.ndarra
         for careful in (False, True):
             order = ", ".join(_ordered(key, careful and key.column in above) for key in keys)
             sql = (
-                f"SELECT {quoted(ROW)} AS n, {nan} AS nan FROM rows WHERE {rest} "
+                f"SELECT {quoted(ROW)}, {nan} AS {quoted(_NAN)} FROM rows WHERE {rest} "
                 f"ORDER BY {order}, {quoted(ROW)} LIMIT {count:d}"
             )
             found = connection.execute(sql).fetchnumpy()
             # One key: NaN would come first of all. More: equal firsts can hide one.
-            if not above or (len(keys) == 1 and not any(found["nan"][:1])):
+            if not above or (len(keys) == 1 and not any(found[_NAN][:1])):
                 break
-    rows: np.ndarray = plain(found["n"])
+    rows: np.ndarray = plain(found[ROW])
     return rows
 
 
@@ -112,7 +122,7 @@ def order(dataset: Dataset, keys: Sequence[Key]) -> np.ndarray:
         for place, key in enumerate(keys)
     ]
     try:
-        found: np.ndarray = pc.sort_indices(table, sort_keys=by).to_numpy()
+        found: np.ndarray = plain(pc.sort_indices(table, sort_keys=by).to_numpy())
     except (pa.ArrowNotImplementedError, pa.ArrowTypeError, pa.ArrowInvalid):
         raise _unsortable(keys) from None
     return found
@@ -137,8 +147,8 @@ def _numbers(
     dataset: Dataset, columns: Sequence[str], clause: str, values: Sequence[Any], what: str
 ) -> np.ndarray:
     with asked(dataset, columns, what) as (connection, rest):
-        sql = f"SELECT {quoted(ROW)} AS n FROM rows {clause} AND {rest}"
-        found = connection.execute(sql, values).fetchnumpy()["n"]
+        sql = f"SELECT {quoted(ROW)} FROM rows {clause} AND {rest}"
+        found = connection.execute(sql, values).fetchnumpy()[ROW]
     return _ascending(found)
 
 

@@ -77,12 +77,12 @@ def find(dataset: Dataset, search: Search) -> Found:
     hits = " + ".join(f"coalesce({_count(search, name)}, 0)" for name in names)
     with query.asked(dataset, names, "This search") as (connection, rest):
         sql = (
-            f"SELECT {quoted(query.ROW)} AS n, CAST({hits} AS BIGINT) AS hits FROM rows "
+            f"SELECT {quoted(query.ROW)}, CAST({hits} AS BIGINT) AS {quoted(query.HITS)} FROM rows "
             f"WHERE ({matches}) AND {rest}"
         )
         found = connection.execute(sql, {"p": pattern}).fetchnumpy()
-    rows = query.plain(found["n"])
-    return Found(np.sort(rows), int(query.plain(found["hits"]).sum()))
+    rows = query.plain(found[query.ROW])
+    return Found(np.sort(rows), int(query.plain(found[query.HITS]).sum()))
 
 
 def checked(search: Search) -> str:
