@@ -1,0 +1,1 @@
+"""What /fine_tune shows, one file each: a new run, a run, several runs beside each other."""

@@ -1,0 +1,80 @@
+"""Several runs beside each other, and a pair that shows what pretraining is worth."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from components import cache, frame, run_compare
+from components.fine_tune_views.new import EXAMPLE
+from glassbox import workspace
+from glassbox.training import compare, launcher, store
+from glassbox.training.curve import Curve, curve
+from glassbox.training.events import Feed
+from glassbox.training.spec import Init
+from glassbox.training.store import Run
+
+_FEEDS = "compare_feeds"
+_PAIR = "compare_pair"
+REFRESH_SECONDS = 2.0
+
+
+def view(owner: str) -> None:
+    """The runs that are chosen; the prepared pair where there are too few."""
+    runs = store.owned(owner)
+    if len(runs) < 2:
+        run_compare.nothing_yet(len(runs))
+        _offer_the_pair(owner)
+        return
+    ids = run_compare.choose(runs)
+    if len(ids) < 2:
+        st.caption("Choose a second run.")
+        return
+    live = any(run.is_live for run in runs if run.id in ids)
+    st.fragment(_beside, run_every=REFRESH_SECONDS if live else None)(ids, live)
+    st.subheader("What differed", anchor=False)
+    chosen = [store.get(id) for id in ids]
+    run_compare.settings_table(chosen, compare.settings([run.spec for run in chosen]))
+    with st.expander("Pretrained against random weights", icon=":material/science:"):
+        _offer_the_pair(owner)
+
+
+def _beside(ids: list[str], were_live: bool) -> None:
+    """What moves while one of the runs does."""
+    with frame.boundary("The comparison"):
+        runs = [store.get(id) for id in ids]
+        if were_live and not any(run.is_live for run in runs):
+            st.rerun()
+        run_compare.curves(runs, [_curve(run) for run in runs])
+        found = [compare.outcome(run, store.read_results(run.folder)) for run in runs]
+        run_compare.outcomes(runs, found)
+
+
+def _curve(run: Run) -> Curve:
+    """The run's curve; what was read of its file is kept, and only what is new is read."""
+    feeds: dict[str, Feed] = st.session_state.setdefault(_FEEDS, {})
+    feed = feeds.setdefault(run.id, Feed(run.folder / "events.jsonl"))
+    while len(feeds) > run_compare.MOST:
+        del feeds[next(iter(feeds))]
+    feed.update()
+    return curve(feed.logs)
+
+
+def _offer_the_pair(owner: str) -> None:
+    spec = cache.training_choices(EXAMPLE, owner).suggested
+    st.caption(
+        "The reviews sample, twice with the same rows, seed and settings: only what the model "
+        "knows before the first step differs. Each takes a few minutes on one core."
+    )
+    if not st.button("Train both", icon=":material/play_arrow:", type="primary"):
+        return
+    with frame.boundary("Starting the two runs"):
+        # Two clicks start one pair.
+        ids = st.session_state.setdefault(_PAIR, [workspace.new_id() for _ in range(2)])
+        inits: tuple[Init, ...] = ("pretrained", "random")
+        for id, init in zip(ids, inits, strict=True):
+            launcher.start(replace(spec, init=init), f"reviews, {init}", owner, id)
+        del st.session_state[_PAIR]
+        st.query_params["runs"] = ",".join(ids)
+        st.rerun()
