@@ -116,6 +116,17 @@ def _put(key: Key | None) -> None:
         st.query_params.pop(_SORT, None)
 
 
+def forget_search() -> None:
+    """Nothing is looked for from the next run on. For callbacks."""
+    st.session_state[_FIND] = ""
+    st.session_state["find_in"] = []
+
+
+def forget_order() -> None:
+    """The rows come as they are from the next run on. For callbacks."""
+    _put(None)
+
+
 def header_clicked(name: str, keys: tuple[Key, ...]) -> None:
     """A column's header: from the least, then from the greatest, then as they were."""
     now = keys[0] if keys and keys[0].column == name else None

@@ -125,10 +125,11 @@ def _keep_step(shown: Shown, step: Find | Sort, name: str) -> None:
 def _add(shown: Shown, step: Find | Sort) -> None:
     with frame.boundary("This step"):
         dataset_chain.add(shown, step)
-        for name in ("find", _PAGE, "sort") if isinstance(step, Find) else (_PAGE, "sort"):
-            st.query_params.pop(name, None)
-            st.session_state.pop(name, None)
-        st.session_state.pop("rows_sort_kept", None)
+        if isinstance(step, Find):
+            rows_choice.forget_search()
+        else:
+            rows_choice.forget_order()
+        st.session_state[_PAGE] = 1
 
 
 def _hits(
