@@ -127,8 +127,9 @@ def _widget(field: Field, value: Any) -> None:
         )
     # No limits here: checks.py says what is wrong with a number and what would be right.
     elif field.kind.startswith("int"):
-        start = None if field.optional else 0
+        # A box that is cleared goes back to it, unless None is legal.
+        start = None if field.optional else value
         st.number_input(value=start, step=int(field.step or 1), placeholder="none", **common)
     else:
-        share = None if field.optional else 0.0
-        st.number_input(value=share, step=field.step, format="%g", placeholder="none", **common)
+        start = None if field.optional else float(value)
+        st.number_input(value=start, step=field.step, format="%g", placeholder="none", **common)

@@ -44,7 +44,7 @@ def sizes(values: ConfigValues) -> Iterator[ConfigProblem]:
             name,
             f"{name} is {value:,}: it has to be at least 1.",
             _TOO_SMALL[name],
-            stage="forward" if name == "type_vocab_size" else "build",
+            stage="forward" if _shows_late(name, value) else "build",
             ways=to(name, *dict.fromkeys(better)),
         )
 
@@ -76,4 +76,11 @@ def heads_divide(values: ConfigValues) -> Iterator[ConfigProblem]:
         "BertModel(config) raises a ValueError.",
         ways=to("num_attention_heads", *nearest_heads(hidden, heads))
         + to("hidden_size", *nearest_multiples(hidden, heads)),
+    )
+
+
+def _shows_late(name: str, value: int) -> bool:
+    """Whether the model builds all the same, and fails when it is run."""
+    return (name == "type_vocab_size" and value == 0) or (
+        name == "num_attention_heads" and value < 0
     )

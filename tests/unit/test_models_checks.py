@@ -39,7 +39,7 @@ BAD: list[tuple[str, Any, str]] = [
     ("pad_token_id", "0", "config"),
     ("num_attention_heads", 5, "build"),
     ("num_attention_heads", 0, "build"),
-    ("num_attention_heads", -4, "build"),
+    ("num_attention_heads", -4, "forward"),
     ("num_hidden_layers", 0, "build"),
     ("num_hidden_layers", -1, "build"),
     ("hidden_size", 0, "build"),
