@@ -34,15 +34,15 @@ def pick(made: Mapped, split: str, label: str | None) -> Pick:
     """Draw the controls of the batch; ``label`` is the likeliest label column."""
     rows = made.dataset[split]
     st.subheader("A batch from DataCollatorWithPadding", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         size = st.number_input(
             "batch_size", 1, _MOST_ROWS, 8, key="r_size", bind="query-params",
-            persist_state="session", width=118,
+            persist_state="session", width=104,
         )  # fmt: skip
         last = -(-rows.num_rows // size)
         number = st.number_input(
             f"Batch, of {last:,}", 1, max(1, last), 1, key="r_batch", bind="query-params",
-            persist_state="session", width=128,
+            persist_state="session", width=124,
         )  # fmt: skip
         shuffled = st.toggle(
             "shuffled", key="r_shuffled", bind="query-params", persist_state="session",
@@ -50,17 +50,17 @@ def pick(made: Mapped, split: str, label: str | None) -> Pick:
         )  # fmt: skip
         seed = st.number_input(
             "seed", 0, _LARGEST_SEED, 42, key="r_seed", bind="query-params",
-            persist_state="session", width=118, disabled=not shuffled,
+            persist_state="session", width=96, disabled=not shuffled,
         )  # fmt: skip
         multiple = st.selectbox(
             "pad_to_multiple_of", _MULTIPLES, key="r_multiple", bind="query-params",
-            persist_state="session", width=150,
+            persist_state="session", width=146,
         )  # fmt: skip
         labels = [_NO_LABEL, *collating.label_columns(rows)]
         default = label if label in labels else labels[min(1, len(labels) - 1)]
         chosen = st.selectbox(
             "Label", labels, key="r_label", on_change=in_url("r_label", labels, default or ""),
-            persist_state="session", width=150,
+            persist_state="session", width=146,
             help="Columns of whole numbers without empty cells; a ClassLabel is one",
         )  # fmt: skip
     return Pick(
@@ -136,26 +136,26 @@ def _padding(
     found = token_lengths.epoch(cut[order], chosen.size, fixed or longest, multiple)
     together = -(-longest // multiple) * multiple
     ways: list[tuple[str, int | None, Cells]] = [
-        ("collator: to the batch's longest", count * width, found.in_order),
-        ("the same, rows sorted by length", None, found.by_length),
-        (f"all to the longest row ({together:,})", count * together, found.together),
+        ("by the collator", count * width, found.in_order),
+        ("the same, sorted by length", None, found.by_length),
+        (f"all to the longest ({together:,})", count * together, found.together),
     ]
     if fixed is not None:
         to = max(fixed, longest)
-        ways.append((f'padding="max_length" ({to:,})', count * to, found.fixed))
+        ways.append((f"to max_length ({to:,})", count * to, found.fixed))
     st.dataframe(
         {
             "padded": [name for name, _, _ in ways],
-            "batch, cells": [cells for _, cells, _ in ways],
+            "batch cells": [cells for _, cells, _ in ways],
             "padding": [_share(cells, real) for _, cells, _ in ways],
-            "epoch, cells": [cells.all for _, _, cells in ways],
+            "epoch cells": [cells.all for _, _, cells in ways],
             "padding ": [f"{cells.share:.1%}" for _, _, cells in ways],
         },
         hide_index=True,
         height="content",
         column_config={
             name: st.column_config.NumberColumn(format="localized")
-            for name in ("batch, cells", "epoch, cells")
+            for name in ("batch cells", "epoch cells")
         },
     )
     saved = 1 - found.in_order.all / ways[-1][2].all

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from components import cache, ready_batch, ready_form, ready_lengths, ready_map
 from components.code import snippet
-from components.dataset_code import code_of
+from components.dataset_code import load_code
 from components.notice import notice, problems
 from glassbox.data import mapping, mapping_asked
 from glassbox.data.chain import Shown
@@ -47,4 +47,4 @@ def view(shown: Shown) -> None:
         pick = ready_batch.pick(made, split, roles.label if roles else None)
         ready_batch.batch(work, made, shared, pick)
     nulls = mapping_asked.has_nulls(cache.shown(shown), asked)
-    snippet(python.ready(code_of(shown), load(asked.tokenizer), asked, pick, nulls=nulls))
+    snippet(python.ready(load_code(shown, ""), load(asked.tokenizer), asked, pick, nulls=nulls))

@@ -13,6 +13,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -110,20 +111,19 @@ def preview(dataset: DatasetDict, asked: Export) -> str:
     return text if len(text) <= _PREVIEW_CHARS else f"{text[:_PREVIEW_CHARS]}…"
 
 
-class _folder:
+@contextmanager
+def _folder() -> Iterator[Path]:
     """A folder of one's own in the workspace, gone at the end; and what a crash left goes too."""
-
-    def __enter__(self) -> Path:
-        home = workspace.root() / "cache" / "exports"
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for old in home.iterdir():
-            if old.stat().st_mtime < time.time() - _HOUR:
-                shutil.rmtree(old, ignore_errors=True)
-        self.path = Path(tempfile.mkdtemp(dir=home))
-        return self.path
-
-    def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+    home = workspace.root() / "cache" / "exports"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in home.iterdir():
+        if old.stat().st_mtime < time.time() - _HOUR:
+            shutil.rmtree(old, ignore_errors=True)
+    made = Path(tempfile.mkdtemp(dir=home))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def _safe(split: str) -> str:

@@ -32,15 +32,12 @@ def notes(dataset: DatasetDict, asked: Export) -> list[str]:
 
 
 def _formulas(splits: list[Dataset], asked: Export) -> list[str]:
-    counts: dict[str, int] = {}
-    for rows in splits:
-        for name, number in formulas.count(rows).items():
-            counts[name] = counts.get(name, 0) + number
+    counts = formulas.cells(splits)
     heads = [name for name in splits[0].column_names if formulas.defused(name) != name]
     total = sum(counts.values()) + len(heads)
     if not total:
         return []
-    where = _listed([*counts, *(name for name in heads if name not in counts)])
+    where = _listed(list(counts))
     cells = f"{total:,} {'cell' if total == 1 else 'cells'} in {where}"
     if asked.defuse:
         return [f"{cells}: a ' is put before what a spreadsheet would take for a formula."]
