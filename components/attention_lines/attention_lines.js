@@ -133,8 +133,11 @@ export default function (component) {
   const readout = parentElement.querySelector(".readout")
   if (!board || !heads || !readout || !data) return
   const signature = JSON.stringify(data)
-  if (states.get(parentElement) === signature) return
-  states.set(parentElement, signature)
+  const before = states.get(parentElement)
+  if (before?.signature === signature) return
+  before?.listening.abort()
+  const listening = new AbortController()
+  states.set(parentElement, { signature, listening })
 
   const dense = Math.max(data.left.length, data.right.length) > 26
   const [row, gap] = dense ? [19, 9] : [25, 12]
@@ -181,10 +184,10 @@ export default function (component) {
   const focused = () => of(parentElement.activeElement ?? parentElement.getRootNode().activeElement)
   board.onpointerover = (event) => look(of(event.target))
   board.onpointerleave = () => look(null)
-  board.onfocusin = (event) => look(of(event.target))
-  board.onfocusout = (event) => {
-    if (!of(event.relatedTarget)) look(null)
-  }
+  // Browsers have no onfocusin to assign.
+  const { signal } = listening
+  board.addEventListener("focusin", (event) => look(of(event.target)), { signal })
+  board.addEventListener("focusout", (event) => of(event.relatedTarget) ?? look(null), { signal })
   board.onclick = (event) => {
     const here = of(event.target)
     pinned = here && !same(here, pinned) ? here : null

@@ -24,7 +24,7 @@ def view(owner: str, values: ConfigValues) -> None:
     if not frame.models_ready():
         return
     with frame.boundary("The model"):
-        left, right = st.columns([1.1, 1], gap="medium", vertical_alignment="bottom")
+        left, right = st.columns([1, 1], gap="medium", vertical_alignment="bottom")
         with left:
             ref, seed = choice.pick(owner)
         with right:
