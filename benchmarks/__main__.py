@@ -7,7 +7,7 @@ import os
 import sys
 import tempfile
 
-TOPICS = ("tokens", "batches", "rows", "models", "opening", "training", "tokenizer_training")
+TOPICS = ("tokens", "batches", "rows", "models", "model_builds", "opening", "training", "tokenizer_training")
 
 
 def main(names: list[str]) -> None:

@@ -60,7 +60,8 @@ def _tensors(run: Pass) -> None:
             "Tensor": [each.name for each in run.tensors],
             "Shape": [shape_text(each.shape) for each in run.tensors],
             "What it is": [about(each.name, last) for each in run.tensors],
-            "mean": [each.mean for each in run.tensors],
+            # Never “-0.000”.
+            "mean": [round(each.mean, 3) + 0.0 for each in run.tensors],
             "std": [each.std for each in run.tensors],
             "min": [each.low for each in run.tensors],
             "max": [each.high for each in run.tensors],

@@ -74,8 +74,10 @@ def _about(model: SavedModel, others: list[SavedModel]) -> None:
     )
     day = model.created.replace("T", " ").partition("+")[0]
     st.markdown(
-        plain(f"{model.class_name or 'Model'} · {model.parameters:,} parameters · {weights} · ")
-        + plain(f"{'uploaded' if model.uploaded else 'saved'} {day} UTC")
+        plain(
+            f"{model.class_name or 'Model'} · {model.parameters:,} parameters · {weights} · "
+            f"{'uploaded' if model.uploaded else 'saved'} {day} UTC"
+        )
     )
     same = [each.title for each in others if model.weights and each.weights == model.weights]
     if same:

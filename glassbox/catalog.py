@@ -124,7 +124,11 @@ def load_sample(name: str) -> DatasetDict:
 def models(owner: str) -> list[Entry]:
     """The models that ``owner`` can start from: the embedded one, then those built on /model."""
     saved = [
-        Entry(f"saved:{id}", str(meta.get("name", id)), "built here, random weights")
+        Entry(
+            f"saved:{id}",
+            str(meta.get("name", id)),
+            "uploaded" if meta.get("kind") == "upload" else "built here, random weights",
+        )
         for id, meta in owned("models", owner)
     ]
     return [Entry(EMBEDDED_MODEL, embedded.NAME, "embedded, pretrained"), *saved]

@@ -88,6 +88,8 @@ def _shapes(tensors: tuple[Named, ...]) -> list[str]:
     """The shapes with their names; equal ones that have none as ``2 × (1, 10, 128)``."""
     counted: dict[str, int] = {}
     for each in tensors:
-        text = f"{each.name} {shape_text(each.shape)}".strip()
+        # A shape stays on one line; its name may stand on the line above.
+        shape = shape_text(each.shape).replace(" ", "\u00a0")
+        text = f"{each.name} {shape}".strip()
         counted[text] = counted.get(text, 0) + 1
     return [f"{n} × {text}" if n > 1 else text for text, n in counted.items()] or ["–"]

@@ -26,6 +26,7 @@ function percent(share) {
 function bar(share, text) {
   const cell = element("div", "cell measure")
   cell.setAttribute("role", "gridcell")
+  if (!text) return cell
   const track = element("span", "track")
   const filled = element("span", "filled")
   filled.style.width = `${Math.min(100, 100 * share)}%`
@@ -39,9 +40,11 @@ function nameCell(row) {
   cell.setAttribute("role", "gridcell")
   cell.style.paddingLeft = `${0.9 * row.depth}rem`
   cell.append(element("span", "twist", row.parent ? "▸" : ""))
-  cell.append(element("span", "label", row.name))
-  if (row.times > 1) cell.append(element("span", "times", `× ${row.times}`))
-  cell.append(element("span", "class", row.class))
+  const title = element("span", "title")
+  title.append(element("span", "label", row.name))
+  if (row.times > 1) title.append(element("span", "times", `× ${row.times}`))
+  title.append(element("span", "class", row.class))
+  cell.append(title)
   cell.title = row.path || "model"
   return cell
 }

@@ -26,7 +26,6 @@ _COMMON = frozenset(
 _DTYPES = ("float32", "float16", "bfloat16", "float64")
 # Fields by which the library makes modules in a loop: each costs time before anything is checked.
 _LAYERS = re.compile(r"(.*_)?(layers?|groups|group_num)\Z")
-_MOST_LABELS = 10_000
 _MOST_INT = 2**31
 _MOST_LIST = 10_000
 # Marian fills its table of positions number by number, in Python: 5 µs each.
@@ -105,11 +104,6 @@ def _bound(fields: dict[str, Any]) -> None:
                 "max_model_layers",
                 "Take a smaller model.",
             )
-    labels = fields.get("num_labels", 0)
-    if type(labels) is int and labels > _MOST_LABELS:
-        raise UserError(
-            f"num_labels in config.json is {labels:,}.", f"{_MOST_LABELS:,} are the most here."
-        )
     dtype = fields.get("dtype", fields.get("torch_dtype"))
     if dtype is not None and str(dtype).removeprefix("torch.") not in _DTYPES:
         raise UserError(

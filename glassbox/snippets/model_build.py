@@ -20,11 +20,18 @@ torch.manual_seed({seed})  # the weights are drawn at random
 model = BertModel(config).eval()
 
 {inputs}
-shape_of = {{}}  # the shape that each module gives back
+shape_of = {{}}  # the shape that each module without submodules gives back
+
+
+def note(name):
+    def hook(module, args, output):
+        shape_of[name] = output.shape
+
+    return hook
+
+
 hooks = [
-    module.register_forward_hook(
-        lambda module, args, output, name=name: shape_of.setdefault(name, output.shape)
-    )
+    module.register_forward_hook(note(name))
     for name, module in model.named_modules()
     if not any(module.children())
 ]
@@ -65,5 +72,5 @@ def source(values: ConfigValues, seed: int = 0, given: ModelInput | None = None)
 
 
 def _config(values: ConfigValues) -> str:
-    lines = [f"    {name}={value!r}," for name, value in values.changed().items()]
+    lines = [f"    {name}={value!r}," for name, value in values.arguments().items()]
     return "\n".join(["config = BertConfig(", *lines, ")"]) if lines else "config = BertConfig()"
