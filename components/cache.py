@@ -11,18 +11,34 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from glassbox.data import chain, columns, picking, query, sql, statistics, store, text_lengths
+from glassbox.data import (
+    chain,
+    columns,
+    export,
+    formulas,
+    mapping,
+    mapping_asked,
+    picking,
+    query,
+    sql,
+    statistics,
+    store,
+    text_lengths,
+)
+from glassbox.data import export_notes as notes_of_export
 from glassbox.data import mapped as mapped_results
-from glassbox.data import mapping, mapping_asked
-from glassbox.data import token_lengths as lengths_in_tokens
 from glassbox.data import mapping_cost as costs
+from glassbox.data import quality as qualities
 from glassbox.data import search as finding
+from glassbox.data import token_lengths as lengths_in_tokens
 from glassbox.data.chain import Applied, Shown
 from glassbox.data.columns import Roles
+from glassbox.data.export import Export
 from glassbox.data.mapped import Mapped
 from glassbox.data.mapping import Mapping
 from glassbox.data.mapping_asked import Asked
 from glassbox.data.mapping_cost import Cost
+from glassbox.data.quality import Quality
 from glassbox.data.query import Key
 from glassbox.data.search import Found, Search
 from glassbox.data.spread import Spread
@@ -213,6 +229,17 @@ def _token_lengths(
     return text_lengths.tokens_of_rows(_rows, column, start, stop)
 
 
+def quality(shown: Shown, texts: tuple[str, ...], label: str | None) -> Quality:
+    """What is wrong with a dataset whose model reads ``texts`` and learns ``label``."""
+    return _quality(shown.key, texts, label, applied(shown).dataset)
+
+
+# The numbers of the rows that were found: some 8 bytes a row and check at most.
+@st.cache_resource(max_entries=6, ttl=600, show_spinner="Looking through all rows")
+def _quality(key: str, texts: tuple[str, ...], label: str | None, _dataset: DatasetDict) -> Quality:
+    return qualities.looked_through(_dataset, texts, label)
+
+
 def roles(shown: Shown) -> Roles | None:
     """The likeliest text and label columns; None where one of them is missing."""
     return _roles(shown.key, applied(shown).dataset)
@@ -381,3 +408,33 @@ def _mapping_cost(
     key: str, split: str, _rows: Dataset, _work: Mapping, _shared: SharedTokenizer
 ) -> Cost:
     return costs.measure(_rows, _work.asked, _shared)
+
+
+def export_preview(shown: Shown, asked: Export) -> str:
+    """How the file begins that a dataset is taken away as."""
+    return _export_preview(shown.key, asked, applied(shown).dataset)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
+def _export_preview(key: str, asked: Export, _dataset: DatasetDict) -> str:
+    return export.preview(_dataset, asked)
+
+
+def export_notes(shown: Shown, asked: Export) -> list[str]:
+    """What a format changes about a dataset."""
+    return _export_notes(shown.key, asked, applied(shown).dataset)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner="Counting")
+def _export_notes(key: str, asked: Export, _dataset: DatasetDict) -> list[str]:
+    return notes_of_export.notes(_dataset, asked)
+
+
+def formula_cells(shown: Shown) -> dict[str, int]:
+    """Cells by column that a spreadsheet would take for a formula, in all splits."""
+    return _formula_cells(shown.key, applied(shown).dataset)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
+def _formula_cells(key: str, _dataset: DatasetDict) -> dict[str, int]:
+    return formulas.cells(_dataset.values())

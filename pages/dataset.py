@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import dataset_bring, dataset_chain, frame, views, visitor
-from components.dataset_views import look, ready, rows, shape, slice, sql
+from components.dataset_views import look, quality, ready, rows, shape, slice, sql, take
 from glassbox import catalog
 from glassbox.data.chain import Shown
 
@@ -15,6 +15,8 @@ VIEWS = {
     "shape": ("Shape", shape.view),
     "sql": ("SQL", sql.view),
     "ready": ("For a model", ready.view),
+    "quality": ("Quality", quality.view),
+    "take": ("Take away", take.view),
 }
 
 

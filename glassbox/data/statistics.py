@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from glassbox.data import arrow, spread
+from glassbox.data import examples as seen
 from glassbox.data import text_lengths as lengths
 from glassbox.data.spread import Spread
 from glassbox.data.text_lengths import Unit
@@ -18,18 +19,8 @@ if TYPE_CHECKING:
 Kind = Literal[
     "class", "text", "number", "boolean", "time", "list", "fields", "bytes", "empty", "other"
 ]
-EXAMPLES = 3
-_EXAMPLE_CHARS = 160
 _HEAD = 2_000
 _MAX_DISTINCT_BYTES = 1 << 29  # counting distinct values needs about as much memory again
-
-
-@dataclass(frozen=True)
-class Example:
-    """A value of the column as text, cut where it is long; ``count`` rows have it, where known."""
-
-    text: str
-    count: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +40,7 @@ class Profile:
     nulls: int
     distinct: int | None
     spread: Spread | None
-    examples: tuple[Example, ...] = ()
+    examples: tuple[seen.Example, ...] = ()
 
 
 def type_text(feature: Any) -> str:
@@ -90,7 +81,7 @@ def profile(dataset: Dataset, name: str) -> Profile:
     distinct, shape, examples = _looked_at(dataset, name, kind, values)
     if shape is None or shape.kind == "histogram" or kind == "fields":
         # Bars say themselves what the values are.
-        examples = examples or _first(values)
+        examples = examples or seen.first(values)
     return Profile(
         name,
         type_text(dataset.features[name]),
@@ -127,7 +118,7 @@ def _stored(held: pa.DataType) -> pa.DataType:
 
 def _looked_at(
     dataset: Dataset, name: str, kind: Kind, values: pa.ChunkedArray
-) -> tuple[int | None, Spread | None, tuple[Example, ...]]:
+) -> tuple[int | None, Spread | None, tuple[seen.Example, ...]]:
     """Distinct values, spread and, where they are at hand, the most frequent values."""
     import pyarrow.compute as pc
 
@@ -232,7 +223,7 @@ def _dated(shape: Spread, values: pa.ChunkedArray) -> Spread:
     return replace(shape, axis="time", labels=tuple(labels), mean=None, median=None)
 
 
-def _texts(values: pa.ChunkedArray) -> tuple[int | None, None, tuple[Example, ...]]:
+def _texts(values: pa.ChunkedArray) -> tuple[int | None, None, tuple[seen.Example, ...]]:
     """How many different texts there are, and those that come back most."""
     import numpy as np
     import pyarrow.compute as pc
@@ -243,10 +234,14 @@ def _texts(values: pa.ChunkedArray) -> tuple[int | None, None, tuple[Example, ..
     counts = found.field("counts").to_numpy()
     texts = found.field("values")
     distinct = len(found) - texts.null_count
-    top = np.argsort(-counts, kind="stable")[: EXAMPLES + 1]
+    top = np.argsort(-counts, kind="stable")[: seen.MOST + 1]
     pairs = [(texts[place].as_py(), int(counts[place])) for place in top.tolist()]
-    again = [Example(_cut(text), count) for text, count in pairs if text is not None and count > 1]
-    return distinct, None, tuple(again[:EXAMPLES])
+    again = [
+        seen.Example(seen.cut(text), count)
+        for text, count in pairs
+        if text is not None and count > 1
+    ]
+    return distinct, None, tuple(again[: seen.MOST])
 
 
 def _distinct(values: pa.ChunkedArray) -> int | None:
@@ -265,29 +260,3 @@ def _fields(values: pa.ChunkedArray) -> Spread:
         part = pc.struct_field(values, [place])
         filled.append(len(part) - part.null_count)
     return Spread("bars", "field, filled", tuple(filled), len(values), labels=tuple(names))
-
-
-def _first(values: pa.ChunkedArray) -> tuple[Example, ...]:
-    """The first different values of the head."""
-    texts: dict[str, None] = {}
-    for value in values.slice(0, 50):
-        if value.is_valid and len(texts) < EXAMPLES:
-            texts[_cut(_written(value))] = None
-    return tuple(map(Example, texts))
-
-
-def _written(value: pa.Scalar) -> str:
-    import pyarrow as pa
-
-    held = value.type
-    if pa.types.is_temporal(held):
-        return str(value.cast(pa.string()).as_py())
-    if pa.types.is_list(held) or pa.types.is_large_list(held):
-        head = value.values[:20].to_pylist()
-        return repr(head) if len(value.values) <= 20 else f"{repr(head)[:-1]}, …]"
-    found = value.as_py()
-    return found if isinstance(found, str) else repr(found)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _EXAMPLE_CHARS else text[: _EXAMPLE_CHARS - 1] + "…"
