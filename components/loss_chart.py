@@ -1,4 +1,4 @@
-"""The live curves of a run as one Plotly figure: loss, validation scores, learning rate."""
+"""The live curves of a run as one Plotly figure: loss, gradients, scores, learning rate."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from plotly.basedatatypes import BaseFigure
 
 from glassbox.training.curve import Curve
 
-_HEIGHT = 330
+_HEIGHT = 420
 
 
 class _Ready(BaseFigure):
@@ -55,7 +55,7 @@ def draw(curve: Curve, max_steps: int, names: str) -> None:
 
 
 def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
-    """The figure as Plotly's JSON; colours 0 to 4 of the palette by trace order."""
+    """The figure as Plotly's JSON; colours of the palette by trace order."""
     traces = [
         _trace("loss of one step", curve.loss, "x", "y", "lines", width=1, opacity=0.6),
         _trace("loss, smoothed", curve.smoothed, "x", "y", "lines", width=2.5),
@@ -71,6 +71,7 @@ def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
             dash="dot",
         ),
         _trace("learning rate", curve.learning_rate, "x3", "y3", "lines", show=False),
+        _trace("gradient norm", curve.grad_norm, "x4", "y4", "lines", width=1.5, show=False),
     ]
     # Room on both sides for the markers of the first and the last evaluation.
     span = [-0.02 * max(1, max_steps), 1.02 * max(1, max_steps)]
@@ -87,8 +88,8 @@ def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
             "hovermode": "x unified",
             "showlegend": True,
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-            "xaxis": axis("step", domain=[0, 0.56], range=span, anchor="y"),
-            "yaxis": axis("loss (cross-entropy, nats)", rangemode="tozero", domain=[0, 1]),
+            "xaxis": axis("", domain=[0, 0.56], range=span, anchor="y", showticklabels=False),
+            "yaxis": axis("loss (cross-entropy, nats)", rangemode="tozero", domain=[0.36, 1]),
             "xaxis2": axis("", domain=[0.66, 1], range=span, anchor="y2", showticklabels=False),
             "yaxis2": axis("validation", domain=[0.52, 1], range=[0, 1.02], anchor="x2"),
             "xaxis3": axis("step", domain=[0.66, 1], range=span, anchor="y3"),
@@ -99,6 +100,10 @@ def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
                 anchor="x3",
                 exponentformat="e",
                 nticks=4,
+            ),
+            "xaxis4": axis("step", domain=[0, 0.56], range=span, anchor="y4"),
+            "yaxis4": axis(
+                "gradient norm", domain=[0, 0.26], rangemode="tozero", anchor="x4", nticks=4
             ),
         },
     }

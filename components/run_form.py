@@ -76,6 +76,25 @@ def data(choices: Choices, dataset: str, places: Sequence[Any]) -> dict[str, Any
     }
 
 
+def fill_in(spec: RunSpec) -> None:
+    """Let the form open with ``spec``; before it is drawn, as in a callback."""
+    for parameter, ref in (("dataset", spec.dataset), ("model", spec.model)):
+        st.query_params[parameter] = ref
+        st.session_state.pop(f"fine_tune_{parameter}", None)
+    values = {
+        "text": spec.text,
+        "pair": spec.text_pair or _NONE,
+        "label": spec.label,
+        "train": spec.train_split,
+        "evaluation": spec.eval_split or _ASIDE,
+        "scheduler": spec.arguments.lr_scheduler_type,
+        **{name: getattr(spec.arguments, name, getattr(spec, name, None)) for name in BOUNDS},
+    }
+    for name, value in values.items():
+        st.session_state[f"fine_tune_{name}:{spec.dataset}"] = value
+    st.session_state["fine_tune_init"] = spec.init
+
+
 def start_from(model: str, column: Any) -> Init:
     """Pretrained or random weights; what was built on /model has only the latter."""
     if model != EMBEDDED_MODEL:
@@ -154,12 +173,17 @@ def _select(
     name: str,
     help: str | None = None,
 ) -> Any:
+    key = f"fine_tune_{name}:{dataset}"
+    if key in st.session_state and st.session_state[key] not in options:
+        del st.session_state[key]
     index = list(options).index(value) if value in options else (0 if options else None)
+    # A value that is there already, and a default as well, is one too many for Streamlit.
+    given: dict[str, Any] = {} if key in st.session_state else {"index": index}
     return column.selectbox(
         label,
         options,
-        index=index,
-        key=f"fine_tune_{name}:{dataset}",
+        key=key,
+        **given,
         help=help,
         persist_state="session",
         placeholder="nothing to choose from",
@@ -179,14 +203,16 @@ def _number(column: Any, name: str, value: float, dataset: str) -> int | float:
     if name in _LABELS:
         step = 100
     unit = f" Unit: {bound.unit}." if bound.unit else ""
+    key = f"fine_tune_{name}:{dataset}"
+    given: dict[str, Any] = {} if key in st.session_state else {"value": value}
     return column.number_input(
         _LABELS.get(name, name),
         min_value=kind(bound.least),
         max_value=kind(bound.most),
-        value=value,
         step=step,
         format=form,
-        key=f"fine_tune_{name}:{dataset}",
+        key=key,
+        **given,
         help=f"{bound.meaning}{unit}",
         persist_state="session",
     )

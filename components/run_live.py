@@ -8,6 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from components import loss_chart
+from components.model_cost import size
 from components.notice import notice, plain
 from glassbox.training.curve import Curve
 from glassbox.training.metrics import f1_name
@@ -86,7 +87,7 @@ def duration(seconds: float) -> str:
 
 
 def numbers(run: Run, curve: Curve) -> None:
-    """Five figures in a row: the latest of each."""
+    """The latest figures in a row, and below them what the process takes of the machine."""
     status = run.status
     loss = f"{curve.smoothed[-1][1]:.3f}" if curve.smoothed else "–"
     accuracy = f"{curve.accuracy[-1][1]:.1%}" if curve.accuracy else "–"
@@ -99,10 +100,24 @@ def numbers(run: Run, curve: Curve) -> None:
         ("Loss, smoothed", loss),
         (f"Accuracy{at}", accuracy),
         (f"F1{at}", f1),
+        ("Rows/s", _rows_per_second(run)),
         ("Time in training", duration(status.seconds)),
     )
     for column, (name, value) in zip(st.columns(len(values)), values, strict=True):
         column.metric(name, value)
+    if run.is_live and status.cores is not None and status.memory_bytes is not None:
+        st.caption(
+            f"The process takes {status.cores:.2f} cores and {size(status.memory_bytes)} of "
+            f"memory; {status.device or 'cpu'}, one thread."
+        )
+
+
+def _rows_per_second(run: Run) -> str:
+    speed, arguments = run.status.steps_per_second, run.spec.arguments
+    if speed is None:
+        return "–"
+    rows = arguments.per_device_train_batch_size * arguments.gradient_accumulation_steps
+    return f"{speed * rows:,.0f}"
 
 
 def curves(run: Run, curve: Curve) -> None:

@@ -1,12 +1,13 @@
-"""What one may do with one's own run from where it is watched: stop it, or let it go on."""
+"""What one may do with one's own run from where it is watched: stop, resume, describe it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
 
-from glassbox.training.store import Run
+from glassbox.training.store import NAME_CHARS, NOTE_CHARS, Run
 
 Verb = Literal["stop", "resume"]
 
@@ -40,3 +41,21 @@ def draw(run: Run, *, own: bool) -> Verb | None:
         )
         return "resume" if pressed else None
     return None
+
+
+def describe(run: Run, save: Callable[[str, str], None]) -> None:
+    """Its name and a note, to change; ``save`` is given both."""
+    with (
+        st.popover("Name and note", icon=":material/edit_note:", width="stretch"),
+        st.form("run_words", border=False),
+    ):
+        name = st.text_input("Name", run.name, max_chars=NAME_CHARS)
+        note = st.text_area(
+            "Note",
+            run.note,
+            max_chars=NOTE_CHARS,
+            height=110,
+            placeholder="What is tried here, and what came of it.",
+        )
+        if st.form_submit_button("Save", icon=":material/save:"):
+            save(name, note)

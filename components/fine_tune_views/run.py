@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import cache, code, frame, notice, run_live, run_result, run_steer, visitor
+from components import (
+    cache,
+    code,
+    frame,
+    notice,
+    run_form,
+    run_live,
+    run_result,
+    run_steer,
+    visitor,
+)
 from glassbox.snippets import fine_tune as snippets
 from glassbox.training import launcher, predict, store, tickets
 from glassbox.training.curve import curve
@@ -32,11 +42,10 @@ def open_run(id: str) -> None:
 
 
 def close_run(spec: RunSpec | None = None) -> None:
-    """Back to the form, with the data and model of ``spec``."""
+    """Back to the form, filled in with ``spec``."""
     st.query_params.clear()
     if spec is not None:
-        st.query_params["dataset"] = spec.dataset
-        st.query_params["model"] = spec.model
+        run_form.fill_in(spec)
     st.query_params["view"] = "new"
 
 
@@ -50,12 +59,9 @@ def _watch(id: str, was_live: bool) -> None:
             st.rerun()
         feed = _feed_of(run)
         shown = curve(feed.logs)
-        name, again = st.columns([6, 1], vertical_alignment="center")
-        name.markdown(f"### {notice.plain(run.name)} {run_live.badge(run.state)}")
-        # In a fragment a callback alone would redraw only the fragment.
-        if again.button("New run", icon=":material/add:", width="stretch"):
-            close_run(run.spec)
-            st.rerun()
+        st.markdown(f"### {notice.plain(run.name)} {run_live.badge(run.state)}")
+        if run.note:
+            st.text(run.note)
         bar, button = st.columns([6, 1], vertical_alignment="center")
         with bar:
             run_live.progress(run, tickets.place(id) if run.state == "queued" else None)
@@ -80,6 +86,7 @@ def view(id: str, owner: str) -> None:
     if run.owner != owner:
         notice.notice("info", "This run is somebody else's: you can watch it, not steer it.")
     results = None if run.is_live else store.read_results(run.folder)
+    _around(run, own=run.owner == owner)
     # No interval once it has ended: a page that watches nothing asks for nothing.
     st.fragment(_watch, run_every=REFRESH_SECONDS if run.is_live else None)(id, run.is_live)
     if run.status.has_model and not run.is_live:
@@ -92,6 +99,27 @@ def view(id: str, owner: str) -> None:
         plan = cache.training_plan(run.spec, run.owner)
         if plan.can_start:
             code.snippet(snippets.source(run.spec, plan))
+
+
+def _around(run: Run, *, own: bool) -> None:
+    """To other runs, and what is said of this one."""
+
+    def save(name: str, note: str) -> None:
+        with frame.boundary("The name and the note"):
+            store.describe(run.id, run.owner, name, note)
+            st.rerun()
+
+    with st.container(horizontal=True, gap="small"):
+        st.button("New run", icon=":material/add:", on_click=close_run)
+        st.button(
+            "Run again with changes",
+            icon=":material/replay:",
+            on_click=close_run,
+            args=(run.spec,),
+            help="Opens the form with these settings.",
+        )
+        if own:
+            run_steer.describe(run, save)
 
 
 def _try_it(run: Run) -> None:

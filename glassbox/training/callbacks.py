@@ -9,6 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from glassbox import workspace
 from glassbox.settings import current
 from glassbox.training import store
@@ -43,6 +45,7 @@ class Reporter:
         self.status = store.read_status(folder)
         self.resumed = self.events.written > 0
         self.ends_at = math.inf
+        self._usage = Usage()
         self._stop, self._hurry = folder / store.STOP, folder / store.HURRY
         self._written = -math.inf
 
@@ -61,6 +64,7 @@ class Reporter:
         now = time.monotonic()
         if force or now - self._written >= _STATUS_SECONDS:
             self._written = now
+            self.status = replace(self.status, **self._usage.now())
             try:
                 store.write_status(self.folder, self.status)
                 workspace.touch(self.folder)
@@ -92,6 +96,26 @@ class Reporter:
         """Raise StopRequested when there is a reason to stop."""
         if reason := self.reason_to_stop:
             raise StopRequested(reason)
+
+
+class Usage:
+    """What this process takes of the machine."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._process.cpu_percent()
+
+    def now(self) -> dict[str, float | int]:
+        """``cores`` since the last call, and ``memory_bytes``; nothing where it cannot be known."""
+        try:
+            # The first call of psutil's has nothing to compare with, and says 0.
+            with self._process.oneshot():
+                return {
+                    "cores": self._process.cpu_percent() / 100,
+                    "memory_bytes": self._process.memory_info().rss,
+                }
+        except psutil.Error:
+            return {}
 
 
 class Clock:

@@ -21,6 +21,7 @@ class Curve:
     loss: tuple[tuple[int, float | None], ...]
     smoothed: tuple[tuple[int, float], ...]
     learning_rate: tuple[tuple[int, float], ...]
+    grad_norm: tuple[tuple[int, float], ...]
     eval_loss: tuple[tuple[int, float], ...]
     accuracy: tuple[tuple[int, float], ...]
     f1: tuple[tuple[int, float], ...]
@@ -37,6 +38,7 @@ def curve(logs: Sequence[dict[str, Any]], most: int = MOST_POINTS) -> Curve:
         tuple(_extremes(loss, most)),
         tuple(_every(_smooth(loss), most)),
         tuple(_every(_series(logs, "learning_rate"), most)),
+        tuple(_every(_series(logs, "grad_norm"), most)),
         *(
             tuple(_every(_series(logs, f"eval_{name}"), most))
             for name in ("loss", "accuracy", "f1")

@@ -1,6 +1,6 @@
 """A run is a folder, and the folder is all that the page and the training process share.
 
-    <workspace>/runs/<id>/meta.json      name, owner, created
+    <workspace>/runs/<id>/meta.json      name, owner, created, note
                           spec.json      what was asked for (spec.RunSpec)
                           events.jsonl   what happened, append-only (events.py)
                           status.json    where it stands now, replaced whole
@@ -49,6 +49,7 @@ _TAKEN = "taken"
 STOP, HURRY = "STOP", "HURRY"
 LOG_BYTES = 64_000
 NAME_CHARS = 80
+NOTE_CHARS = 2_000
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Status:
 
     ``seconds`` are of training so far, ``seconds_left`` an estimate (None before there is one),
     ``device`` the torch device, ``names`` the classes in the order of their ids. ``metrics`` are
-    the last evaluation's, by the Trainer's names.
+    the last evaluation's, by the Trainer's names. ``cores`` is how much of the machine the process
+    took of late (1.0 is one core), ``memory_bytes`` what it holds.
     """
 
     state: State
@@ -73,11 +75,13 @@ class Status:
     names: tuple[str, ...] = ()
     has_model: bool = False
     metrics: Mapping[str, float | None] | None = None
+    cores: float | None = None
+    memory_bytes: int | None = None
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run as it stands at this moment."""
+    """One run as it stands at this moment; ``name`` and ``note`` are its owner's words."""
 
     id: str
     folder: Path
@@ -87,6 +91,7 @@ class Run:
     spec: RunSpec
     status: Status
     state: State
+    note: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -133,6 +138,11 @@ def now() -> str:
 def clean_name(name: str) -> str:
     """A label for a run: one line, no lone surrogates, at most ``NAME_CHARS`` characters."""
     return " ".join(whole(name).split())[:NAME_CHARS] or "Run"
+
+
+def clean_note(note: str) -> str:
+    """A note on a run: any lines, no lone surrogates, at most ``NOTE_CHARS`` characters."""
+    return whole(note).strip()[:NOTE_CHARS]
 
 
 def write_status(folder: Path, status: Status) -> None:
@@ -236,6 +246,7 @@ def get(id: str) -> Run:
         RunSpec.from_json(spec),
         status,
         state_of(folder, status),
+        clean_note(str(meta.get("note", ""))),
     )
 
 
@@ -284,11 +295,12 @@ def reopen(id: str, owner: str) -> Run:
     return get(id)
 
 
-def rename(id: str, owner: str, name: str) -> None:
-    """Give a run another label."""
+def describe(id: str, owner: str, name: str, note: str) -> None:
+    """Give a run another name and note."""
     run = mine(id, owner)
     meta = workspace.read_json(run.folder / "meta.json") or {}
-    workspace.write_json(run.folder / "meta.json", {**meta, "name": clean_name(name)})
+    said = {"name": clean_name(name), "note": clean_note(note)}
+    workspace.write_json(run.folder / "meta.json", {**meta, **said})
 
 
 def delete(id: str, owner: str) -> None:

@@ -19,6 +19,7 @@ from components.frame import FINE_TUNE
 from glassbox import processes, workspace
 from glassbox.ownership import LAPTOP_OWNER
 from glassbox.training import launcher, store, tickets
+from glassbox.training.choices import PARAPHRASE
 from glassbox.training.events import Writer
 from glassbox.training.spec import RunSpec, with_arguments
 from tests.app.pages import notices, open_page
@@ -229,13 +230,35 @@ def test_a_finished_run_shows_scores_rows_and_code() -> None:
     assert not [each for each in at.button if each.label == "Stop"]
 
 
-def test_a_new_run_begins_with_the_same_data() -> None:
+def test_run_again_begins_with_all_of_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[RunSpec] = []
+    monkeypatch.setattr(launcher, "start", lambda spec, name, owner, id: started.append(spec) or id)
     folder = seed("finished")
-    spec = replace(SPEC, dataset="sample:paraphrase")
+    spec = with_arguments(
+        replace(PARAPHRASE, init="random", train_rows=100, eval_split=None, max_length=32),
+        learning_rate=3e-4, lr_scheduler_type="cosine", seed=7, max_steps=5,
+    )  # fmt: skip
     workspace.write_json(folder / "spec.json", spec.to_json())
     at = open_page(FINE_TUNE, run=folder.name)
-    button(at, "New run").click().run()
+    button(at, "Run again with changes").click().run()
     assert at.selectbox(key="fine_tune_dataset").value == "sample:paraphrase"
+    button(at, "Start").click().run()
+    assert started == [spec]
+
+
+def test_a_run_is_renamed_and_noted() -> None:
+    folder = seed("finished")
+    at = open_page(FINE_TUNE, run=folder.name)
+    at.text_input[0].set_value(HOSTILE)
+    at.text_area[0].set_value("Lower the rate.\n**Next**: more rows.")
+    button(at, "Save").click().run()
+    assert not at.exception
+    run = store.get(folder.name)
+    assert (run.name, run.note) == (
+        store.clean_name(HOSTILE),
+        "Lower the rate.\n**Next**: more rows.",
+    )
+    assert "**Next**" in at.text[0].value
 
 
 def test_the_box_says_what_is_wrong_with_a_missing_model(monkeypatch: pytest.MonkeyPatch) -> None:

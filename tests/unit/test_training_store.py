@@ -71,7 +71,7 @@ def test_a_clock_that_was_set_back_kills_nothing() -> None:
     [
         lambda id: store.stop(id, "you"),
         lambda id: store.delete(id, "you"),
-        lambda id: store.rename(id, "you", "mine now"),
+        lambda id: store.describe(id, "you", "mine now", ""),
         lambda id: store.mine(id, "you"),
         lambda id: launcher.start(SPEC, "x", "you", id),
     ],
@@ -101,7 +101,7 @@ def test_names_are_one_line_of_whole_characters() -> None:
     folder = made(name="a\nb \ud800 " + "x" * 500)
     name = store.get(folder.name).name
     assert name.startswith("a b \ufffd x") and len(name) <= store.NAME_CHARS
-    store.rename(folder.name, "me", "  ")
+    store.describe(folder.name, "me", "  ", " two\nlines \ud800 ")
     assert store.get(folder.name).name == "Run"
 
 
