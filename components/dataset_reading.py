@@ -28,6 +28,7 @@ _HEADERS = {"Names the columns": True, "Is a row": False}
 _ENCODINGS = {"UTF-8": "utf-8", "UTF-16": "utf-16", "Windows-1252": "cp1252", "Latin-1": "latin-1"}
 _QUOTES = {'Double "': '"', "Single '": "'", "None": NO_QUOTE}
 _DECIMALS = {"Point": ".", "Comma": ","}
+_BY_ITSELF = "as found by itself"
 _FORMATS = {"CSV": "csv", "JSON": "json", "Text, a row a line": "text"}
 
 
@@ -109,7 +110,7 @@ def form(
     _first_lines(key, parts, reports)
     report = next(iter(reports.values()), None)
     with st.form(key, border=False):
-        splits = _splits(key, parts)
+        splits = _splits(key, parts) if len(parts) > 1 else [parts[0].split]
         options = parts[0].options
         if report is None or report.format not in ("parquet", "arrow"):
             options = _layout(key, options, report)
@@ -160,7 +161,7 @@ def _splits(key: str, parts: Sequence[Part]) -> list[str]:
 
 def _layout(key: str, given: Options, report: Report | None) -> Options:
     """How the text is laid out; what is not chosen is found."""
-    columns = iter(st.columns(6))
+    columns = iter([*st.columns(3), *st.columns(3)])
 
     def choice(label: str, options: Mapping[str, Any], now: Any, found: str) -> Any:
         names = list(options)
@@ -209,33 +210,30 @@ def _found_format(report: Report | None) -> str:
 def _types(
     key: str, given: Mapping[str, Any], reports: Mapping[str, Report]
 ) -> tuple[tuple[str, Any], ...]:
-    """The type of each column, to be changed; those that are not what was found by itself."""
+    """The type of each column, to be changed; those that a person chose, now or before."""
     report = next(iter(reports.values()), None)
     if report is None:
         return ()
     titles: Mapping[Any, str] = chosen_types.TITLES
-    kinds = {title: kind for kind, title in titles.items() if kind != "timestamp[s]"}
-    found = [titles.get(kind, kind) for kind in report.kinds.values()]
-    chosen: Any = st.data_editor(
-        {
-            "column": list(report.kinds),
-            "type now": found,
-            "read as": [titles.get(given.get(name)) for name in report.kinds],
-        },
+    kinds = {title: kind for kind, title in titles.items()}
+    names = list(report.kinds)
+    now = [titles.get(kind, kind) for kind in report.kinds.values()]
+    options = list(dict.fromkeys((*kinds, *now, _BY_ITSELF)))
+    edited: Any = st.data_editor(
+        {"column": names, "type": now},
         column_config={
             "column": st.column_config.TextColumn(disabled=True),
-            "type now": st.column_config.TextColumn(disabled=True),
-            "read as": st.column_config.SelectboxColumn(
-                options=list(kinds), help="Empty: as it is found by itself."
-            ),
+            "type": st.column_config.SelectboxColumn(options=options, required=True),
         },
         hide_index=True,
         num_rows="fixed",
         key=f"{key}_types",
-        height="content" if len(found) <= 8 else 320,
+        height="content" if len(names) <= 8 else 320,
     )
-    return tuple(
-        (name, kinds[title])
-        for name, title in zip(chosen["column"], chosen["read as"], strict=True)
-        if title
-    )
+    chosen = []
+    for name, before, after in zip(names, now, edited["type"], strict=True):
+        if after == before and name in given:
+            chosen.append((name, given[name]))
+        elif after != before and after in kinds:
+            chosen.append((name, kinds[after]))
+    return tuple(chosen)

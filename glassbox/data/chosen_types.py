@@ -24,8 +24,8 @@ TITLES: dict[Kind, str] = {
     "timestamp[s]": "date and time",
     "class": "class label",
 }
-_TRUE = "('true', 't', 'yes', 'y', '1', 'on')"
-_FALSE = "('false', 'f', 'no', 'n', '0', 'off')"
+_TRUE = "true|t|yes|y|1|on"
+_FALSE = "false|f|no|n|0|off"
 _ORDERS = {
     "year first": ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d"),
     "day first": ("%d.%m.%Y", "%d/%m/%Y", "%d-%m-%Y"),
@@ -73,8 +73,8 @@ def _simple(kind: Kind, found: ColumnType) -> str:
     text = "trim({})"
     if kind == "bool":
         return (
-            f"CASE WHEN lower({text}) IN {_TRUE} THEN true "
-            f"WHEN lower({text}) IN {_FALSE} THEN false END"
+            f"CASE WHEN {counting.matches(f'lower({text})', _TRUE)} THEN true "
+            f"WHEN {counting.matches(f'lower({text})', _FALSE)} THEN false END"
         )
     if found.decimal_comma:
         text = f"replace({text}, ',', '.')"

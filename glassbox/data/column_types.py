@@ -84,7 +84,7 @@ def decide(
     na = found.words
     if filled == 0:
         if found.na:
-            return ColumnType("string", na_text=True)
+            return ColumnType("string", na_text=True, remark=_text_remark(name, found, filled))
         return ColumnType("float64")
     if found.ints == filled and not found.long_ints:
         # pandas makes floats of whole numbers where a cell is empty.

@@ -25,7 +25,7 @@ from glassbox.data.column_types import ColumnType
 from glassbox.data.counting import Counts
 from glassbox.data.dialect import Dialect
 from glassbox.data.report import NO_QUOTE, Options, Report
-from glassbox.data.source import SINGLE, Source, listed, open_rows
+from glassbox.data.source import SINGLE, Source, listed, open_rows, require_order
 from glassbox.errors import UserError
 
 _BATCH_CELLS = 2_000_000
@@ -197,7 +197,9 @@ def _write(
 
     schema = column_types.schema(names, types)
     wanted = ", ".join(each.sql(f"c{place}") for place, each in enumerate(types))
-    query = source.connection.sql(f"SELECT {wanted} FROM {source.sql}")
+    sql = f"SELECT {wanted} FROM {source.sql}"
+    require_order(source.connection, sql)
+    query = source.connection.sql(sql)
     # A batch has room for all its cells at once: the wider or longer the rows, the fewer.
     most = min(_BATCH_CELLS // len(names), limits.batch_rows(size, rows))
     reader = query.to_arrow_reader(max(1, most))

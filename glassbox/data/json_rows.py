@@ -59,22 +59,26 @@ def read(path: Path, tally: Tally) -> Iterator[Row]:
 
 
 def _is_lines(path: Path) -> bool:
-    """Whether the first line that is not blank is a whole object, and another object follows."""
+    """Whether one of the first two lines that are not blank is a whole object.
+
+    One line alone is a document where its values are lists or objects: it may hold the rows.
+    """
     with path.open(encoding="utf-8", newline="\n") as file:
         lines = (line for line in file if line.strip())
-        first, second = next(lines, "").strip(), next(lines, "").strip()
-    if not first.startswith("{"):
-        return False
-    if not second:
-        # One object alone is a line where its values are no lists of rows.
-        try:
-            value = json.loads(first)
-        except (ValueError, RecursionError):
-            return False
+        first, second = next(lines, ""), next(lines, "")
+    value = _object(first)
+    if value is not None and not second:
         return not any(isinstance(each, list | dict) for each in value.values())
-    if not second.startswith("{"):
-        return False
-    return first.endswith("}") or second.endswith("}")
+    return value is not None or _object(second) is not None
+
+
+def _object(line: str) -> Row | None:
+    if not line.lstrip().startswith("{"):
+        return None
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _lines(path: Path, tally: Tally) -> Iterator[Row]:

@@ -7,6 +7,7 @@ that is not ends the attempt, and the file goes the slow road, which counts befo
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ from glassbox import settings
 from glassbox.data import column_types, counting, source
 from glassbox.data.column_types import ColumnType
 from glassbox.data.dialect import Dialect
-from glassbox.data.engine import literal
 from glassbox.data.source import Source
 
 _HEAD_ROWS = 2_000
@@ -25,8 +25,9 @@ _MAX_COLUMNS = 200
 _FLOAT = r"[+-]?((0|[1-9][0-9]*)(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?"
 _NUMBER = r"\s*[+-]?([0-9]+([.,][0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
 _BOOLS = ("True", "TRUE", "true", "False", "FALSE", "false")
-_WORDS = "(" + ", ".join(map(literal, (*counting.NA_WORDS, *_BOOLS))) + ")"
-_BOOL = "(" + ", ".join(map(literal, _BOOLS)) + ")"
+# As patterns: IN over many words becomes a join, after which rows come in any order.
+_WORDS = "|".join(map(re.escape, (*counting.NA_WORDS, *_BOOLS)))
+_BOOL = "|".join(_BOOLS)
 _FIRST = sorted({ord(word[0]) for word in (*counting.NA_WORDS, *_BOOLS)})
 
 
@@ -88,11 +89,11 @@ def _check(cell: str, kind: ColumnType) -> str:
     if kind.kind == "float64":
         return f"({counting.matches(cell, _FLOAT)} AND {_value(cell, kind)} IS NOT NULL)"
     if kind.kind == "bool":
-        return f"({cell} IN {_BOOL})"
-    begins = ", ".join(map(str, _FIRST))
+        return counting.matches(cell, _BOOL)
+    begins = " OR ".join(f"ascii({cell}) = {first}" for first in _FIRST)
     return (
         f"NOT ((ascii({cell}) BETWEEN 9 AND 57 AND {counting.matches(cell, _NUMBER)}) OR "
-        f"(strlen({cell}) <= 9 AND ascii({cell}) IN ({begins}) AND {cell} IN {_WORDS}))"
+        f"(strlen({cell}) <= 9 AND ({begins}) AND {counting.matches(cell, _WORDS)}))"
     )
 
 
@@ -116,7 +117,10 @@ def _write(
     schema = column_types.schema(names, types)
     explicit = [False] * len(names)
     count, most = 0, settings.current().max_rows
-    reader = connection.sql(f"SELECT {values}, {checks} FROM {rows}").to_arrow_reader(per_batch)
+    query = f"SELECT {values}, {checks} FROM {rows}"
+    source.require_order(connection, query)
+    source.forget_errors(connection)
+    reader = connection.sql(query).to_arrow_reader(per_batch)
     with pa.OSFile(str(target), "wb") as sink, pa.ipc.new_stream(sink, schema) as writer:
         for batch in reader:
             count += batch.num_rows

@@ -87,6 +87,15 @@ def open_rows(connection: Any, path: Path, found: Dialect, folder: Path) -> Sour
     )
 
 
+def require_order(connection: Any, query: str) -> None:
+    """Make sure that ``query`` gives the rows in the order of the file.
+
+    The engine keeps it through everything but a join, and makes a join of ``IN`` over many values.
+    """
+    plan = connection.execute(f"EXPLAIN {query}").fetchall()[0][1]
+    assert "JOIN" not in plan, "rows would come in any order"
+
+
 def forget_errors(connection: Any) -> None:
     """Let the next query begin a new list of :func:`errors`."""
     connection.execute("DROP TABLE IF EXISTS reject_errors")

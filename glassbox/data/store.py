@@ -188,6 +188,7 @@ def _read(files: Sequence[Part]) -> tuple[list[str], list[Report], list[str]]:
             except UserError as error:
                 if len(files) > 1:
                     error.message = f"{part.filename}: {error.message}"
+                    error.args = (error.message,)
                 raise
             found.append(contents.report(tables[-1]))
         by_split = {
