@@ -341,6 +341,30 @@ def test_a_saved_model_opens_for_its_owner_only(workspace_root: Path) -> None:
 CONFIG = subject.CONFIG
 
 
+def test_a_fine_tuned_run_opens_without_its_head(workspace_root: Path) -> None:
+    from glassbox import heavy, workspace
+    from glassbox.models import build
+    from glassbox.training import store as runs
+    from glassbox.training.spec import RunSpec
+
+    id = workspace.new_id()
+    spec = RunSpec("sample:reviews", "review", None, "sentiment")
+    folder = runs.create(spec, "tuned <b>", "ada", id)
+    model = heavy.BertForSequenceClassification(build.bert_config(SMALL)).eval()
+    model.save_pretrained(folder / "model")
+    runs.write_status(folder, runs.Status("finished", has_model=True))
+    ref = f"run:{id}"
+    assert ref in [each.ref for each in subject.choices("ada")]
+    opened = subject.stored(ref, "ada")
+    assert (opened.weights, opened.class_name) == ("fine-tuned", "BertForSequenceClassification")
+    made = activations.activations(opened, reading.read(opened, "1 2 3"))
+    with heavy.torch.no_grad():
+        output = model.bert(heavy.torch.tensor([[1, 2, 3]]), output_hidden_states=True)
+    np.testing.assert_allclose(made.hidden_states[-1], output.hidden_states[-1][0], atol=1e-6)
+    with pytest.raises(NotFound):
+        subject.stored(ref, "eve")
+
+
 def test_no_memory_is_a_sentence(
     minilm: Subject, monkeypatch: pytest.MonkeyPatch, pair: Reading
 ) -> None:
