@@ -64,7 +64,8 @@ class Reporter:
         now = time.monotonic()
         if force or now - self._written >= _STATUS_SECONDS:
             self._written = now
-            self.status = replace(self.status, **self._usage.now())
+            cores, memory = self._usage.now()
+            self.status = replace(self.status, cores=cores, memory_bytes=memory)
             try:
                 store.write_status(self.folder, self.status)
                 workspace.touch(self.folder)
@@ -105,17 +106,13 @@ class Usage:
         self._process = psutil.Process()
         self._process.cpu_percent()
 
-    def now(self) -> dict[str, float | int]:
-        """``cores`` since the last call, and ``memory_bytes``; nothing where it cannot be known."""
+    def now(self) -> tuple[float | None, int | None]:
+        """Cores taken since the last call, and bytes held; None where that cannot be known."""
         try:
-            # The first call of psutil's has nothing to compare with, and says 0.
             with self._process.oneshot():
-                return {
-                    "cores": self._process.cpu_percent() / 100,
-                    "memory_bytes": self._process.memory_info().rss,
-                }
+                return self._process.cpu_percent() / 100, self._process.memory_info().rss
         except psutil.Error:
-            return {}
+            return None, None
 
 
 class Clock:

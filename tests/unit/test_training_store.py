@@ -102,7 +102,8 @@ def test_names_are_one_line_of_whole_characters() -> None:
     name = store.get(folder.name).name
     assert name.startswith("a b \ufffd x") and len(name) <= store.NAME_CHARS
     store.describe(folder.name, "me", "  ", " two\nlines \ud800 ")
-    assert store.get(folder.name).name == "Run"
+    run = store.get(folder.name)
+    assert (run.name, run.note) == ("Run", "two\nlines \ufffd")
 
 
 def test_a_live_run_is_stopped_before_it_is_deleted() -> None:
