@@ -29,6 +29,8 @@ def _delete(id: str, owner: str) -> None:
 def _rename(id: str, key: str, owner: str) -> None:
     with boundary("Renaming"):
         store.rename(id, str(st.session_state[key]), owner)
+        # The browser knows the choice by its title, which is another one now.
+        st.session_state[CHOICE] = id
 
 
 def saved_models(owner: str, *, ready: bool) -> None:

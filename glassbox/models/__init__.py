@@ -5,5 +5,16 @@ cost.py     parameters by the closed formula, in total and by part (no torch)
 checks.py   what is wrong with a config, and what would mend it    (no torch)
 build.py    the real BertModel, one at a time, or on the meta device
 tree.py     a module's layers, repeated ones folded
+inputs.py   what a model is run on: a text's ids, typed ids, drawn ones
+forward.py  one pass: shapes and times of every module, what came out
+timing.py   where its time went, by layer and by kind of work
+look.py     build, tree and pass of a config in one
 store.py    models saved into the workspace
+proof.py    that they come back as they went: weights and outputs, bit for bit
+loading.py  a saved model by its own class, safetensors only
+upload.py   a model in a zip: model_zip.py, weights_file.py and uploaded_config.py check it first
+push.py     to the Hub, with a token that stays nowhere
+subject.py  a model to look inside, run with eager attention; reading.py what it is given
+activations.py  attention weights and hidden states of one pass; attention.py, hidden.py (PCA),
+            same_word.py ask them; weights.py counts the values of parameters
 """
