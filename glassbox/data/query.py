@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # No column of a file is called so: neither is one hidden by it, nor by the names of results.
 ROW = "\ue000row"
-_NAN, HITS = "\ue000nan", "\ue000hits"
+_FIRST, HITS = "\ue000first", "\ue000hits"
 FIRST = 1_000  # rows of a sorted dataset that are found without sorting all of it
 _FEW = 8  # a dataset with fewer than one in so many rows of its table is copied out of it
 
@@ -92,22 +92,30 @@ def first_sorted(dataset: Dataset, keys: Sequence[Key], count: int) -> np.ndarra
     The order is that of ``Dataset.sort``: equal rows as they were, NaN and then None at the end.
     """
     names = [key.column for key in keys]
-    # For DuckDB NaN is the greatest number: it is in the way only of an order from the greatest.
+    # For DuckDB NaN is the greatest number: it is in the way only of an order from the greatest,
+    # in which, by one key, it comes first of all. By more, equal firsts can hide it.
     above = [key.column for key in keys if key.down and _float(dataset, key.column)]
     with asked(dataset, names, "Sorting") as (connection, rest):
-        nan = " OR ".join(f"isnan({quoted(name)})" for name in above) or "false"
-        for careful in (False, True):
+        for careful in (bool(above) and len(keys) > 1, True):
             order = ", ".join(_ordered(key, careful and key.column in above) for key in keys)
             sql = (
-                f"SELECT {quoted(ROW)}, {nan} AS {quoted(_NAN)} FROM rows WHERE {rest} "
-                f"ORDER BY {order}, {quoted(ROW)} LIMIT {count:d}"
+                f"SELECT {quoted(ROW)}, {quoted(names[0])} AS {quoted(_FIRST)} FROM rows "
+                f"WHERE {rest} ORDER BY {order}, {quoted(ROW)} LIMIT {count:d}"
             )
             found = connection.execute(sql).fetchnumpy()
-            # One key: NaN would come first of all. More: equal firsts can hide one.
-            if not above or (len(keys) == 1 and not any(found[_NAN][:1])):
+            if not above or careful or not _is_nan(found[_FIRST][:1]):
                 break
     rows: np.ndarray = plain(found[ROW])
     return rows
+
+
+def _is_nan(first: Any) -> bool:
+    """Whether an array of at most one float, None masked, has NaN."""
+    import numpy as np
+
+    return bool(np.ma.isMaskedArray(first) and np.isnan(first).filled(False).any()) or bool(
+        not np.ma.isMaskedArray(first) and np.isnan(first).any()
+    )
 
 
 def order(dataset: Dataset, keys: Sequence[Key]) -> np.ndarray:

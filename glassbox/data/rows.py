@@ -57,25 +57,38 @@ def page(dataset: Dataset, number: int) -> RowsPage:
         )
     first = (number - 1) * PAGE_ROWS
     last = min(first + PAGE_ROWS, dataset.num_rows) - 1
-    names = dataset.column_names[:PAGE_COLUMNS]
+    every = dataset.column_names
+    names = every[:PAGE_COLUMNS]
     cells = at(dataset, slice(first, first + PAGE_ROWS), names)
-    return RowsPage(first, last, cells, len(dataset.column_names) - len(names))
+    return RowsPage(first, last, cells, len(every) - len(names))
 
 
 def at(dataset: Dataset, rows: slice | Sequence[int], names: Sequence[str]) -> dict[str, list[Any]]:
     """The cells of some rows by column, as :class:`RowsPage` has them. Reads these rows only."""
-    from datasets import ClassLabel
-
-    some = list(names) != dataset.column_names
+    every = dataset.column_names
+    some = list(names) != every
     part = (dataset.select_columns(list(names)) if some else dataset)[rows]
-    cells = {}
-    for name in names:
-        feature = dataset.features[name]
-        if isinstance(feature, ClassLabel):
-            cells[name] = [_named(feature, value) for value in part[name]]
-        else:
-            cells[name] = [_cell(value, CELL_CHARS) for value in part[name]]
-    return cells
+    # Not dataset.features, which checks and copies them: on a page that costs more than the rows.
+    features: Any = dataset.info.features
+    return {name: _cells(features[name], part[name]) for name in names}
+
+
+def _cells(feature: Any, values: list[Any]) -> list[Any]:
+    """The values of one column as cells; whole columns of a plain kind at once."""
+    from datasets import ClassLabel
+    from datasets import Value as Plain
+
+    if isinstance(feature, ClassLabel):
+        return [_named(feature, value) for value in values]
+    dtype = feature.dtype if isinstance(feature, Plain) else ""
+    if dtype in ("string", "large_string"):
+        return [
+            text if text is None or len(text) <= CELL_CHARS else _shorten(text, CELL_CHARS)
+            for text in values
+        ]
+    if dtype == "bool" or dtype.startswith(("int", "uint", "float")):
+        return values
+    return [_cell(value, CELL_CHARS) for value in values]
 
 
 def one(dataset: Dataset, number: int) -> tuple[Value, ...]:

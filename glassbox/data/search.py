@@ -135,7 +135,7 @@ def _matches(search: Search, name: str) -> str:
 def _count(search: Search, name: str) -> str:
     column = quoted(name)
     if _literal(search):
-        return f"(length({column}) - length(replace({column}, $p, ''))) // length($p)"
+        return f"(strlen({column}) - strlen(replace({column}, $p, ''))) // strlen($p)"
     return f"len(regexp_extract_all({column}, $p, 0, {_option(search)}))"
 
 
