@@ -100,24 +100,22 @@ def numbers(run: Run, curve: Curve) -> None:
         ("Loss, smoothed", loss),
         (f"Accuracy{at}", accuracy),
         (f"F1{at}", f1),
-        ("Rows/s", _rows_per_second(run)),
-        ("Time in training", duration(status.seconds)),
     )
     for column, (name, value) in zip(st.columns(len(values)), values, strict=True):
         column.metric(name, value)
+    st.caption(plain(" · ".join(_effort(run))))
+
+
+def _effort(run: Run) -> list[str]:
+    """Time and speed, and of a run that goes what its process takes of the machine."""
+    status, arguments = run.status, run.spec.arguments
+    said = [f"{duration(status.seconds)} in training"]
+    if status.steps_per_second is not None:
+        rows = arguments.per_device_train_batch_size * arguments.gradient_accumulation_steps
+        said.append(f"{status.steps_per_second * rows:,.0f} rows/s")
     if run.is_live and status.cores is not None and status.memory_bytes is not None:
-        st.caption(
-            f"The process takes {status.cores:.2f} cores and {size(status.memory_bytes)} of "
-            f"memory; {status.device or 'cpu'}, one thread."
-        )
-
-
-def _rows_per_second(run: Run) -> str:
-    speed, arguments = run.status.steps_per_second, run.spec.arguments
-    if speed is None:
-        return "–"
-    rows = arguments.per_device_train_batch_size * arguments.gradient_accumulation_steps
-    return f"{speed * rows:,.0f}"
+        said.append(f"{status.cores:.2f} cores and {size(status.memory_bytes)} of memory")
+    return [*said, *([f"on {status.device}, one thread"] if status.device else [])]
 
 
 def curves(run: Run, curve: Curve) -> None:

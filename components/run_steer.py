@@ -46,7 +46,7 @@ def draw(run: Run, *, own: bool) -> Verb | None:
 def describe(run: Run, save: Callable[[str, str], None]) -> None:
     """Its name and a note, to change; ``save`` is given both."""
     with (
-        st.popover("Name and note", icon=":material/edit_note:", width="stretch"),
+        st.popover("Name and note", icon=":material/edit_note:"),
         st.form("run_words", border=False),
     ):
         name = st.text_input("Name", run.name, max_chars=NAME_CHARS)
