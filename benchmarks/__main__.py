@@ -7,8 +7,10 @@ import os
 import sys
 import tempfile
 
-TOPICS = ("tokens", "batches", "rows", "models", "model_builds", "opening", "training", "tokenizer_training",
-          "dataset_engine")  # fmt: skip
+TOPICS = (
+    "tokens", "batches", "rows", "models", "model_builds", "opening", "training",
+    "tokenizer_training", "dataset_engine",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> None:

@@ -100,7 +100,7 @@ def bring(found: Look, split: str, owner: str) -> str:
         }
         title = found.name if len(found.configs) == 1 else f"{found.name} {found.config}"
         source = {"name": found.name, "config": found.config if len(found.configs) > 1 else ""}
-        return store.keep(dataset, title.replace("/", " / "), owner, said, source)
+        return store.keep(dataset, title, owner, said, source)
 
 
 def _asked(question: Any, name: str, *more: Any) -> Any:

@@ -236,7 +236,7 @@ def source(ref: str, owner: str) -> dict[str, str]:
 def _write(id: str, owner: str, title: str, more: dict[str, Any], read: Sequence[Report]) -> str:
     home = workspace.folder("datasets")
     meta = {
-        "name": label(title),
+        "name": _printable(title),
         "owner": owner,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "rows": sum(each.rows for each in read),
@@ -278,7 +278,7 @@ def rename(ref: str, owner: str, title: str) -> None:
     folder, meta = _owned(id, owner)
     if not title.strip():
         raise UserError("A dataset needs a name.", "Type at least one letter.")
-    workspace.write_json(folder / "meta.json", {**meta, "name": label(title.strip())})
+    workspace.write_json(folder / "meta.json", {**meta, "name": _printable(title.strip())})
 
 
 def remove(ref: str, owner: str) -> None:
@@ -313,9 +313,12 @@ def mine(owner: str) -> list[Mine]:
 
 def label(filename: str) -> str:
     """An uploaded file's name as a label: its last part, printable, not too long."""
-    last = filename.replace("\\", "/").rpartition("/")[2]
-    clean = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in last)
-    return clean[:_LABEL_CHARS] or "upload.csv"
+    return _printable(filename.replace("\\", "/").rpartition("/")[2]) or "upload.csv"
+
+
+def _printable(text: str) -> str:
+    clean = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
+    return clean[:_LABEL_CHARS]
 
 
 def discard(content: str) -> None:

@@ -165,7 +165,7 @@ def test_names_of_splits(filenames: list[str], names: list[str]) -> None:
 def test_renaming(workspace_root: Path) -> None:
     ref = store.add(io.BytesIO(CSV), "a.csv", "me")
     store.rename(ref, "me", "  <b>mine</b>\n")
-    assert store.name(ref, "me") == "b>"
+    assert store.name(ref, "me") == "<b>mine</b>"
     store.rename(ref, "me", "Reviews of May")
     assert catalog.datasets("me")[0].name == "Reviews of May"
     for title, owner in (("", "me"), ("x", "you")):
