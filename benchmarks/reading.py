@@ -18,28 +18,10 @@ from pathlib import Path
 from benchmarks.harness import Case
 
 ROWS = 150_000
-_WORDS = [
-    "alpha",
-    "beta",
-    "gamma",
-    "delta",
-    "epsilon",
-    "zeta",
-    "theta",
-    "iota",
-    "kappa",
-    "lambda",
-    "omicron",
-    "sigma",
-    "upsilon",
-    "omega",
-    "good",
-    "bad",
-    "film",
-    "book",
-    "café",
-    "naïve",
-]
+_WORDS = (
+    "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "theta", "iota", "kappa", "lambda",
+    "omicron", "sigma", "upsilon", "omega", "good", "bad", "film", "book", "café", "naïve",
+)  # fmt: skip
 
 
 def make(path: Path, rows: int) -> None:
