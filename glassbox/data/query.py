@@ -113,9 +113,7 @@ def _is_nan(first: Any) -> bool:
     """Whether an array of at most one float, None masked, has NaN."""
     import numpy as np
 
-    return bool(np.ma.isMaskedArray(first) and np.isnan(first).filled(False).any()) or bool(
-        not np.ma.isMaskedArray(first) and np.isnan(first).any()
-    )
+    return bool(np.ma.filled(np.isnan(first), False).any())
 
 
 def order(dataset: Dataset, keys: Sequence[Key]) -> np.ndarray:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glassbox.data import columnar, limits
+from glassbox.data import columnar, limits, picking
 from glassbox.data.report import Report
 
 if TYPE_CHECKING:
@@ -20,13 +20,8 @@ def write(dataset: Dataset, report: Report, target: Path) -> Report:
 
     Features that open files when read (Image, Audio) become what they are made of: bytes and path.
     """
-    plain = dataset.with_format("arrow")
-    batches = (
-        batch
-        for start in range(0, len(plain), _BATCH_ROWS)
-        for batch in plain[start : start + _BATCH_ROWS].to_batches()
-    )
-    limits.require_rows(len(plain))
+    limits.require_rows(len(dataset))
+    batches = picking.batches(dataset, _BATCH_ROWS)
     made = columnar.copy(dataset.features.arrow_schema, batches, target, report.format)
     return replace(
         report, rows=made.rows, columns=made.columns, repairs=(*report.repairs, *made.repairs)
