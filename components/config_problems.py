@@ -72,7 +72,7 @@ def _finding(problem: Problem, key: str) -> None:
     ways = problem.ways[:_MOST_MENDS] if isinstance(problem, ConfigProblem) else ()
     if not ways:
         return
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="xsmall"):
         for number, way in enumerate(ways):
             st.button(
                 f"Use {way.field} {plain(short(way.value))}",

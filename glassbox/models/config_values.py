@@ -79,14 +79,16 @@ class ConfigValues:
 
     def arguments(self) -> dict[str, Any]:
         """What ``BertConfig`` is called with: the changed fields, in the library's own types."""
-        given = self.changed()
-        if "architectures" in given and given["architectures"] is not None:
-            given["architectures"] = list(given["architectures"])
-        if "id2label" in given:
-            names = given["id2label"]
-            given["id2label"] = dict(enumerate(names))
-            # Left out, it stays None: transformers 5.23 derives it for the default labels only.
-            given["label2id"] = {name: id for id, name in enumerate(names)}
+        given: dict[str, Any] = {}
+        for name, value in self.changed().items():
+            if name == "architectures" and value is not None:
+                given[name] = list(value)
+            elif name == "id2label":
+                given[name] = dict(enumerate(value))
+                # Left out, it stays None: transformers 5.23 derives it for default labels only.
+                given["label2id"] = {label: id for id, label in enumerate(value)}
+            else:
+                given[name] = value
         return given
 
 

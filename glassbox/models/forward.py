@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from glassbox.errors import UserError
+
 if TYPE_CHECKING:
     from glassbox.heavy import torch
 
@@ -92,13 +94,25 @@ class _Record:
     took: list[list[float]] = field(default_factory=list)  # a pass each: seconds, own seconds
 
 
+def require_chunks(chunk: int, inputs: Mapping[str, torch.Tensor]) -> None:
+    """Raise UserError when the tokens do not divide into chunks of ``chunk``; 0 is no chunks."""
+    for ids in inputs.values():
+        if chunk > 0 and ids.ndim >= 2 and ids.shape[1] % chunk:
+            raise UserError(
+                f"{ids.shape[1]:,} tokens do not divide into chunks of {chunk:,}.",
+                "Set chunk_size_feed_forward to 0 or a divisor, or give another number of tokens.",
+            )
+
+
 def run(model: Any, inputs: Mapping[str, torch.Tensor]) -> Pass:
     """Run ``model`` (any of transformers, in evaluation mode) on ``inputs`` and look at it.
 
-    The model is left as it was: no hook stays. Raises what the model itself raises.
+    The model is left as it was: no hook stays. Raises UserError when the input cannot be chunked,
+    and otherwise what the model itself raises.
     """
     from glassbox import heavy
 
+    require_chunks(getattr(model.config, "chunk_size_feed_forward", 0), inputs)
     with heavy.torch.inference_mode():
         output = model(**inputs, output_hidden_states=True, return_dict=True)
         tensors, peek = _outputs(output), _peek(output)

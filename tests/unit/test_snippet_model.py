@@ -27,6 +27,11 @@ from tests import snippets
                 pad_token_id=None,
                 is_decoder=True,
                 add_cross_attention=True,
+                id2label=("no", "it's", "yes\n"),
+                architectures=("BertModel",),
+                attn_implementation="eager",
+                output_attentions=True,
+                chunk_size_feed_forward=2,
             ),
             7,
         ),
@@ -41,6 +46,11 @@ def test_snippet_builds_what_the_page_builds(
     counted = cost.count(values).parameters
     assert names["model"].num_parameters() == counted
     assert f"{counted:,} parameters" in capsys.readouterr().out
+    # Saving wrote architectures and dtype into the config.
+    for name, value in values.arguments().items():
+        if name != "attn_implementation":
+            assert getattr(names["config"], name) == value
+    assert names["config"]._attn_implementation == (values.attn_implementation or "sdpa")
     theirs, again = names["model"].state_dict(), names["again"].state_dict()
 
     def same(model: object) -> bool:
@@ -58,3 +68,6 @@ def test_snippet_names_only_what_differs() -> None:
     assert "config = BertConfig()\n" in snippet.source(ConfigValues())
     code = snippet.source(ConfigValues(num_hidden_layers=10, layer_norm_eps=1e-5))
     assert "config = BertConfig(\n    num_hidden_layers=10,\n    layer_norm_eps=1e-05,\n)" in code
+    code = snippet.source(ConfigValues(id2label=("a", "b"), attn_implementation="eager"))
+    assert "    id2label={0: 'a', 1: 'b'},\n    label2id={'a': 0, 'b': 1},\n" in code
+    assert "    attn_implementation='eager',\n" in code
