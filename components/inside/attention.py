@@ -174,7 +174,8 @@ def _heatmap(shown: np.ndarray, read: Reading, block: Block, layer: int, head: s
                     "title": {"text": "is read (key)"},
                     "tickvals": list(range(columns)),
                     "ticktext": along,
-                    "tickangle": -45,
+                    "tickangle": -45 if columns <= _MOST_WRITTEN else -90,
+                    "tickfont": {"size": 12 if columns <= _MOST_WRITTEN else 9},
                     "showgrid": False,
                 },
                 "yaxis": {
