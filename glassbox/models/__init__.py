@@ -1,8 +1,12 @@
 """From a config to a model: fields, checks, cost, building, layers, keeping.
 
-fields.py   BertConfig's own fields as data, and the presets       (no torch)
-cost.py     parameters by the closed formula, in total and by part (no torch)
-checks.py   what is wrong with a config, and what would mend it    (no torch)
+No torch, down to checks.py:
+config_values.py   the values of a BertConfig, and their defaults
+fields.py   what each field does, in which range, to which weights (fields_own, fields_inherited)
+config_url.py, config_file.py, config_sources.py   a config from an address, a file, elsewhere
+cost.py     parameters by the closed formula, in total and by part
+flops.py, memory_cost.py, sweep.py   operations, memory, and both against one size
+checks.py   what is wrong with a config, and what would mend it    (checks_*.py, one rule each)
 build.py    the real BertModel, one at a time, or on the meta device
 tree.py     a module's layers, repeated ones folded
 inputs.py   what a model is run on: a text's ids, typed ids, drawn ones
