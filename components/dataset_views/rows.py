@@ -60,7 +60,7 @@ def _table(shown: Shown, split: str, choice: Choice) -> None:
         if not count:
             return
     elif choice.keys:
-        _keep_step(shown, Sort((choice.keys[0].column,), (choice.keys[0].down,), split), "sort")
+        _keep_step(shown, _sort_step(shown, split, choice), "sort")
     place, foot = st.container(), st.container(horizontal=True, vertical_alignment="center")
     pages = max(1, -(-count // rows.PAGE_ROWS))
     number = 1
@@ -105,9 +105,20 @@ def _said(shown: Shown, split: str, choice: Choice, count: int, hits: int) -> No
         one = "hit" if hits == 1 else "hits"
         st.markdown(f"**{hits:,} {one} in {count:,} of {data.num_rows:,} rows**")
         wanted = choice.search
-        step = Find(wanted.text, wanted.regex, wanted.match_case, wanted.columns, split)
+        where = _where(shown, split)
+        step = Find(wanted.text, wanted.regex, wanted.match_case, wanted.columns, where)
         if count:
             _keep_step(shown, step, "search")
+
+
+def _sort_step(shown: Shown, split: str, choice: Choice) -> Sort:
+    key = choice.keys[0]
+    return Sort((key.column,), (True,) if key.down else (), _where(shown, split))
+
+
+def _where(shown: Shown, split: str) -> str:
+    """The split that a step is about: not named where it is the only one."""
+    return split if len(cache.shown(shown)) > 1 else ""
 
 
 def _keep_step(shown: Shown, step: Find | Sort, name: str) -> None:

@@ -1,0 +1,143 @@
+"""Shaping a messy file of one's own: filter, sort, labels, split, undo, keep; rows that open."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.server import Server
+
+# Semicolons, a decimal comma, an empty cell, a label as text, a name with a space, and markup.
+MESSY = '''id;my text;score;label
+1;<img src=x onerror=alert(1)>;4,5;good
+2;"so; so";2,5;bad
+3;Grüße;;good
+4;"said ""no""";1,0;bad
+5;Grüße;3,0;good
+6;the end;5,0;bad
+'''
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def choose(page: Page, label: str, option: str) -> None:
+    page.get_by_label(label, exact=True).click()
+    page.get_by_role("option", name=option, exact=True).click()
+
+
+def code(page: Page, text: str) -> Locator:
+    return page.get_by_test_id("stCode").filter(has_text=text).first
+
+
+def test_shape_a_messy_file(page: Page, server: Server, tmp_path: Path) -> None:
+    path = tmp_path / "messy.csv"
+    path.write_text(MESSY, encoding="cp1252")
+    page.goto(f"{server.url}/dataset?view=shape")
+    page.locator('input[type="file"]').first.set_input_files(path)
+    expect(page).to_have_url(re.compile("dataset=upload"))
+    expect(code(page, "num_rows: 6")).to_be_visible()
+
+    # A filter by clicks, with the lambda it stands for and the count before it is added.
+    choose(page, "Column", "score")
+    page.get_by_label("Number", exact=True).fill("2.5")
+    page.get_by_label("Number", exact=True).press("Enter")
+    written = 'lambda row: row["score"] is not None and row["score"] >= 2.5'
+    expect(code(page, written)).to_be_visible()
+    expect(page.get_by_text("train 4 of 6")).to_be_visible()
+    button(page, "Add this step").click()
+    # Streamlit draws >= in a label as one sign.
+    first = page.get_by_role("button", name=re.compile("1. keep rows where score"))
+    expect(first).to_be_visible()
+    expect(code(page, "num_rows: 4")).to_be_visible()
+
+    # An expression, on a column whose name is no Python name.
+    page.get_by_role("radio", name="Expression", exact=True).click()
+    box = page.get_by_label("Condition on a row", exact=True)
+    box.fill('"end" not in row["my text"]')
+    box.press("Control+Enter")
+    expect(page.get_by_text("train 3 of 4")).to_be_visible()
+    button(page, "Add this step").click()
+    expect(code(page, "num_rows: 3")).to_be_visible()
+
+    # Labels with their names found, then a share of each class put aside.
+    page.get_by_role("radio", name="Cast to ClassLabel", exact=True).click()
+    choose(page, "Column", "label")
+    expect(page.get_by_label("Names, one a line: the first is class 0")).to_have_value("bad\ngood")
+    button(page, "Add this step").click()
+    expect(code(page, 'ClassLabel(names=["bad", "good"])')).to_be_visible()
+    page.get_by_role("radio", name="Train/test split", exact=True).click()
+    page.get_by_label("Share", exact=True).fill("0.4")
+    page.get_by_label("Share", exact=True).press("Enter")
+    choose(page, "Same share of each class of", "(none)")
+    button(page, "Add this step").click()
+    expect(code(page, "train_test_split(test_size=0.4, seed=42)")).to_be_visible()
+    expect(page).to_have_url(re.compile("train_test_split"))
+
+    # The first step goes, and the others stay; the last is undone.
+    first.click()
+    expect(page.get_by_text("Steps (3)")).to_be_visible()
+    button(page, "Undo the last").click()
+    expect(page.get_by_text("Steps (2)")).to_be_visible()
+    expect(code(page, "num_rows: 5")).to_be_visible()
+
+    # The address alone brings it all back.
+    page.goto(page.url)
+    expect(code(page, "num_rows: 5")).to_be_visible()
+
+    # Kept, it is a dataset of one's own, and can be trained on.
+    button(page, "Keep this dataset").click()
+    expect(page.get_by_text("Kept as")).to_be_visible()
+    page.get_by_role("link", name="Fine-tune on it").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Fine-tune")
+    expect(page.get_by_text("2 classes: bad, good")).to_be_visible()
+
+
+def test_a_step_that_no_longer_fits(page: Page, server: Server) -> None:
+    steps = (
+        '[{"do":"rename_column","column":"review","name":"text"},'
+        '{"do":"drop_duplicates","columns":["text"]},{"do":"sort","columns":["stars"]}]'
+    )
+    page.goto(f"{server.url}/dataset?dataset=sample:reviews&view=shape&steps={steps}")
+    button(page, "1. rename review to text").click()
+    expect(page.get_by_role("alert")).to_contain_text("Step 1 does not fit and was skipped.")
+    expect(code(page, 'dataset.sort("stars")')).to_be_visible()
+
+
+def test_rows_sorted_opened_and_searched(page: Page, server: Server) -> None:
+    page.goto(f"{server.url}/dataset?dataset=sample:reviews&view=rows")
+    expect(page.get_by_text("1 to 20 of 600 rows")).to_be_visible()
+    choose(page, "Sort by", "stars")
+    expect(page).to_have_url(re.compile("sort=stars"))
+    page.get_by_text("Greatest first", exact=True).click()
+    expect(page).to_have_url(re.compile("sort=-stars"))
+    button(page, "Make this sort a step").click()
+    expect(button(page, "1. sort by stars, greatest first")).to_be_visible()
+
+    # The table's own header and its rows can be clicked (it is drawn on a canvas).
+    table = page.get_by_test_id("stDataFrame").first
+    table.click(position={"x": 150, "y": 15})
+    expect(page).to_have_url(re.compile("sort=review_id"))
+    table.click(position={"x": 15, "y": 55})
+    expect(page.get_by_role("cell", name="review-", exact=False).first).to_be_visible()
+
+    page.get_by_label("Search", exact=True).fill("CABLE")
+    page.get_by_label("Search", exact=True).press("Enter")
+    expect(page.locator("mark").first).to_have_text(re.compile("cable", re.IGNORECASE))
+    expect(page.get_by_text(re.compile(r"hits in \d+ of 600 rows"))).to_be_visible()
+    page.get_by_text("Match case", exact=True).click()
+    expect(page.locator("mark")).to_have_count(0)
+    page.get_by_text("Match case", exact=True).click()
+    page.get_by_text("Regular expression", exact=True).click()
+    page.get_by_label("Search", exact=True).fill("(a+)+$|[")
+    page.get_by_label("Search", exact=True).press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("no regular expression of RE2")
+    page.get_by_label("Search", exact=True).fill(r"\bch\w+er\b")
+    page.get_by_label("Search", exact=True).press("Enter")
+    expect(page.locator("mark").first).to_have_text(re.compile(r"ch\w+er", re.IGNORECASE))
+    button(page, "Make this search a step").click()
+    expect(page.get_by_text("Steps (2)")).to_be_visible()
+    expect(page.locator("mark")).to_have_count(0)
