@@ -45,8 +45,8 @@ def moved(key: str, found: Spread, least: int) -> int | None:
 
 
 def most(found: Spread, least: int) -> int:
-    """The largest max_length that the line can say: nothing is cut there."""
-    return max(found.longest, least + 1)
+    """The largest max_length that the line can say, a multiple of 8: nothing is cut there."""
+    return max(-(-found.longest // 8) * 8, least + 1)
 
 
 def travels(found: Spread) -> bool:
