@@ -10,7 +10,7 @@ import streamlit as st
 from components import cache, dataset_hub, dataset_mine, dataset_reading
 from components.notice import notice, plain, user_error
 from glassbox import catalog, settings
-from glassbox.data import contents, splits, store
+from glassbox.data import contents, shelf, splits, store
 from glassbox.data.store import Part
 from glassbox.errors import UserError
 
@@ -99,7 +99,7 @@ def _take(files: Sequence[UploadedFile], owner: str, look_first: bool) -> None:
     refused: list[tuple[str, UserError]] = []
     taken: list[tuple[str, str]] = []
     for file in files:
-        name = store.label(file.name)
+        name = shelf.label(file.name)
         try:
             taken.append((contents.receive(file, name), name))
         except UserError as error:
@@ -152,7 +152,7 @@ def waiting(owner: str) -> None:
 
 def _discard() -> None:
     for part in st.session_state.pop(_WAITING, ()):
-        store.discard(part.content)
+        shelf.discard(part.content)
     st.session_state.pop(_REFUSED, None)
 
 

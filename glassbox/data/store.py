@@ -11,24 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from glassbox import catalog, workspace
-from glassbox.data import contents, splits
+from glassbox.data import contents, shelf, splits
 from glassbox.data.report import Options, Report
 from glassbox.errors import NotFound, UserError
 
 if TYPE_CHECKING:
     from datasets import DatasetDict
 
-_UNFINISHED = ".new-"  # no id has a dot: such a folder is on no list
-_LABEL_CHARS = 120
 _TRIES = 3
 
 
@@ -69,7 +64,7 @@ def load(ref: str, owner: str) -> DatasetDict:
         return catalog.load_sample(name)
     if source != "upload":
         raise NotFound("That is a model, not a dataset.", "Choose from the list of datasets.")
-    folder, meta = _owned(name, owner)
+    folder, meta = shelf.owned(name, owner)
 
     import datasets as library
 
@@ -91,7 +86,7 @@ def reports(ref: str, owner: str) -> dict[str, Report]:
     source, name = catalog.split_ref(ref)
     if source != "upload":
         return {}
-    meta = _owned(name, owner)[1]
+    meta = shelf.owned(name, owner)[1]
     if "splits" not in meta:
         return {"train": Report.from_json(meta["report"])}
     found = {each["split"]: contents.report(each["table"]) for each in meta["splits"]}
@@ -114,7 +109,7 @@ def parts(ref: str, owner: str) -> tuple[Part, ...]:
         return ()
     return tuple(
         Part(each["content"], each["filename"], each["split"], Options.from_json(each["options"]))
-        for each in _owned(name, owner)[1].get("splits", ())
+        for each in shelf.owned(name, owner)[1].get("splits", ())
         if "content" in each
     )
 
@@ -124,7 +119,7 @@ def name(ref: str, owner: str) -> str:
     source, id = catalog.split_ref(ref)
     if source == "sample" and id in catalog.BUNDLED:
         return catalog.BUNDLED[id].title
-    return str(_owned(id, owner)[1].get("name", id))
+    return str(shelf.owned(id, owner)[1].get("name", id))
 
 
 def add(file: BinaryIO, filename: str, owner: str, options: Options | None = None) -> str:
@@ -134,7 +129,7 @@ def add(file: BinaryIO, filename: str, owner: str, options: Options | None = Non
     for what cannot be read, LimitExceeded beyond a limit of the settings.
     """
     content = contents.receive(file, filename)
-    return make([Part(content, label(filename), "train", options or Options())], owner)
+    return make([Part(content, shelf.label(filename), "train", options or Options())], owner)
 
 
 def make(files: Sequence[Part], owner: str, title: str = "") -> str:
@@ -147,14 +142,14 @@ def make(files: Sequence[Part], owner: str, title: str = "") -> str:
     id = _id([owner, identity])
     home = workspace.folder("datasets") / id
     if (home / "meta.json").exists() and all(
-        contents.exists(each["table"]) for each in _meta(home)["splits"]
+        contents.exists(each["table"]) for each in shelf.meta_of(home)["splits"]
     ):
         workspace.touch(home)
         return f"upload:{id}"
     try:
         tables, read, agreed = _read(files)
     except UserError:
-        sweep()
+        shelf.sweep()
         raise
     rows = [
         {
@@ -167,7 +162,7 @@ def make(files: Sequence[Part], owner: str, title: str = "") -> str:
         for part, table in zip(files, tables, strict=True)
     ]
     meta = {"splits": rows, "agreed": agreed}
-    return _write(id, owner, title or _title(files), meta, read)
+    return shelf.write(id, owner, title or _title(files), meta, read)
 
 
 def _title(files: Sequence[Part]) -> str:
@@ -224,35 +219,13 @@ def keep(
         rows.append({"split": str(split), "table": key})
         read.append(made)
     more = {"splits": rows, "source": dict(source or {})}
-    return _write(workspace.new_id(), owner, title, more, read)
+    return shelf.write(workspace.new_id(), owner, title, more, read)
 
 
 def source(ref: str, owner: str) -> dict[str, str]:
     """Name and config on the Hub of a dataset that came from there; empty for all others."""
     kind, id = catalog.split_ref(ref)
-    return dict(_owned(id, owner)[1].get("source", {})) if kind == "upload" else {}
-
-
-def _write(id: str, owner: str, title: str, more: dict[str, Any], read: Sequence[Report]) -> str:
-    home = workspace.folder("datasets")
-    meta = {
-        "name": _printable(title),
-        "owner": owner,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "rows": sum(each.rows for each in read),
-        "columns": len(read[0].columns),
-        **more,
-    }
-    folder = Path(tempfile.mkdtemp(dir=home, prefix=_UNFINISHED))
-    try:
-        with contents.keeping:
-            workspace.write_json(folder / "meta.json", meta)
-            shutil.rmtree(home / id, ignore_errors=True)
-            workspace.adopt(folder, home / id)
-            sweep()
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    return f"upload:{id}"
+    return dict(shelf.owned(id, owner)[1].get("source", {})) if kind == "upload" else {}
 
 
 def reread(ref: str, owner: str, files: Sequence[Part]) -> str:
@@ -263,7 +236,7 @@ def reread(ref: str, owner: str, files: Sequence[Part]) -> str:
     title = name(ref, owner)
     mine = {part.content for part in parts(ref, owner)}
     if not all(part.content in mine for part in files):
-        raise _not_found()
+        raise shelf.not_found()
     made = make(files, owner, title)
     if made != ref:
         remove(ref, owner)
@@ -275,10 +248,10 @@ def rename(ref: str, owner: str, title: str) -> None:
     source, id = catalog.split_ref(ref)
     if source != "upload":
         raise NotFound("Only your own datasets can be renamed.", "")
-    folder, meta = _owned(id, owner)
+    folder, meta = shelf.owned(id, owner)
     if not title.strip():
         raise UserError("A dataset needs a name.", "Type at least one letter.")
-    workspace.write_json(folder / "meta.json", {**meta, "name": _printable(title.strip())})
+    workspace.write_json(folder / "meta.json", {**meta, "name": shelf.printable(title.strip())})
 
 
 def remove(ref: str, owner: str) -> None:
@@ -286,11 +259,11 @@ def remove(ref: str, owner: str) -> None:
     source, id = catalog.split_ref(ref)
     if source != "upload":
         raise NotFound("Only uploaded datasets can be deleted.", "")
-    folder, meta = _owned(id, owner)
+    folder, meta = shelf.owned(id, owner)
     with contents.keeping:
         shutil.rmtree(folder)
-        sweep()
-        files = _named()[0]
+        shelf.sweep()
+        files = shelf.named()[0]
     for each in meta.get("splits", ()):
         contents.discard(each.get("content", ""), files)
 
@@ -311,53 +284,5 @@ def mine(owner: str) -> list[Mine]:
     ]
 
 
-def label(filename: str) -> str:
-    """An uploaded file's name as a label: its last part, printable, not too long."""
-    return _printable(filename.replace("\\", "/").rpartition("/")[2]) or "upload.csv"
-
-
-def _printable(text: str) -> str:
-    clean = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text)
-    return clean[:_LABEL_CHARS]
-
-
-def discard(content: str) -> None:
-    """Remove a received file at once, unless a dataset is made of it."""
-    with contents.keeping:
-        contents.discard(content, _named()[0])
-
-
-def sweep() -> None:
-    """Remove tables and files that no dataset names, whoever's."""
-    with contents.keeping:
-        contents.sweep(*_named())
-
-
-def _named() -> tuple[set[str], set[str]]:
-    """The files and the tables that datasets are made of."""
-    files, tables = set(), set()
-    for folder in workspace.folder("datasets").iterdir():
-        for each in _meta(folder).get("splits", ()):
-            files.add(each.get("content", ""))
-            tables.add(each["table"])
-    return files, tables
-
-
 def _id(identity: list[Any]) -> str:
     return hashlib.sha256(json.dumps(identity).encode()).hexdigest()[:40]
-
-
-def _not_found() -> NotFound:
-    return NotFound("There is no such dataset here.", "It may have been deleted; see the list.")
-
-
-def _meta(folder: Path) -> dict[str, Any]:
-    return workspace.read_json(folder / "meta.json") or {"splits": []}
-
-
-def _owned(id: str, owner: str) -> tuple[Path, dict[str, Any]]:
-    folder = workspace.locate("datasets", id)
-    meta = workspace.read_json(folder / "meta.json")
-    if meta is None or meta.get("owner") != owner:
-        raise _not_found()
-    return folder, meta

@@ -10,7 +10,7 @@ import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Image, Value
 
 from glassbox import catalog, workspace
-from glassbox.data import contents, splits, store
+from glassbox.data import contents, shelf, splits, store
 from glassbox.data.report import Options
 from glassbox.data.store import Part
 from glassbox.errors import NotFound, UserError
@@ -200,10 +200,10 @@ def test_files_that_nobody_names_go_after_an_hour(workspace_root: Path) -> None:
     store.add(io.BytesIO(CSV + b"x,pos\n"), "b.csv", "me")
     assert on_disk(workspace_root) == (2, 1, 1)
     os.utime(contents.original(waiting), (1, 1))
-    store.sweep()
+    shelf.sweep()
     assert on_disk(workspace_root) == (1, 1, 1)
     again = contents.receive(io.BytesIO(CSV), "a.csv")
-    store.discard(again)
+    shelf.discard(again)
     assert on_disk(workspace_root) == (1, 1, 1)
     with pytest.raises(NotFound):
         contents.original(again)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from glassbox import catalog, workspace
-from glassbox.data import store
+from glassbox.data import shelf, store
 from glassbox.data.report import Options
 from glassbox.errors import LimitExceeded, NotFound, UserError
 
@@ -109,7 +109,7 @@ def test_removing(workspace_root: Path) -> None:
     ],
 )
 def test_a_filename_is_only_a_label(filename: str, label: str) -> None:
-    assert store.label(filename) == label
+    assert shelf.label(filename) == label
 
 
 @pytest.mark.parametrize("name", catalog.BUNDLED)
