@@ -28,7 +28,6 @@ _BOOLS = ("True", "TRUE", "true", "False", "FALSE", "false")
 # As patterns: IN over many words becomes a join, after which rows come in any order.
 _WORDS = "|".join(map(re.escape, (*counting.NA_WORDS, *_BOOLS)))
 _BOOL = "|".join(_BOOLS)
-_FIRST = sorted({ord(word[0]) for word in (*counting.NA_WORDS, *_BOOLS)})
 
 
 def read(
@@ -90,10 +89,9 @@ def _check(cell: str, kind: ColumnType) -> str:
         return f"({counting.matches(cell, _FLOAT)} AND {_value(cell, kind)} IS NOT NULL)"
     if kind.kind == "bool":
         return counting.matches(cell, _BOOL)
-    begins = " OR ".join(f"ascii({cell}) = {first}" for first in _FIRST)
     return (
         f"NOT ((ascii({cell}) BETWEEN 9 AND 57 AND {counting.matches(cell, _NUMBER)}) OR "
-        f"(strlen({cell}) <= 9 AND ({begins}) AND {counting.matches(cell, _WORDS)}))"
+        f"(strlen({cell}) <= 9 AND {counting.matches(cell, _WORDS)}))"
     )
 
 
