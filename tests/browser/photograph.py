@@ -28,26 +28,20 @@ def home(page: Page, url: str) -> None:
     expect(page.get_by_text("(1, 11, 384)")).to_be_visible()
 
 
-def tokenizer(view: str, sign: str) -> Callable[[Page, str], None]:
-    """The scene of one view of /tokenizer, which stands when the text ``sign`` is there."""
+def view(address: str, sign: str) -> Callable[[Page, str], None]:
+    """The scene of one view of a page, which stands when the text ``sign`` is there."""
 
     def scene(page: Page, url: str) -> None:
-        page.goto(f"{url}/tokenizer?view={view}")
+        page.goto(f"{url}/{address}")
         expect(page.get_by_text(sign, exact=True).first).to_be_visible()
 
     return scene
 
 
-def model(page: Page, url: str) -> None:
+def model_build(page: Page, url: str) -> None:
     page.goto(f"{url}/model?preset=minilm&num_hidden_layers=5&view=build")
     page.get_by_role("button", name="Build the model").click()
     expect(page.get_by_text("counted in the model")).to_be_visible()
-
-
-def dataset(page: Page, url: str) -> None:
-    page.goto(f"{url}/dataset?dataset=sample:reviews")
-    expect(page.get_by_text("num_rows: 600")).to_be_visible()
-    expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
 
 
 def fine_tune(page: Page, url: str) -> None:
@@ -59,14 +53,28 @@ def fine_tune(page: Page, url: str) -> None:
     expect(page.get_by_text(re.compile(r"Step [5-9]\d of 90"))).to_be_visible(timeout=400_000)
 
 
+CODE = "The same in Python, without Glassbox"
 SCENES: dict[str, Callable[[Page, str], None]] = {
     "home": home,
-    "tokenizer": tokenizer("text", "Token by token"),
-    "tokenizer_compare": tokenizer("compare", "In numbers"),
-    "tokenizer_steps": tokenizer("steps", "Inside the model, step by step"),
-    "tokenizer_batch": tokenizer("batch", "What padding costs"),
-    "model": model,
-    "dataset": dataset,
+    "tokenizer": view("tokenizer", "Token by token"),
+    "tokenizer_compare": view("tokenizer?view=compare", "In numbers"),
+    "tokenizer_steps": view("tokenizer?view=steps", "Inside the model, step by step"),
+    "tokenizer_batch": view("tokenizer?view=batch", "What padding costs"),
+    "tokenizer_decode": view("tokenizer?view=decode", CODE),
+    "tokenizer_vocabulary": view("tokenizer?view=vocabulary", CODE),
+    "tokenizer_train": view("tokenizer?view=train", CODE),
+    "tokenizer_chat": view("tokenizer?view=chat", CODE),
+    "model": view("model?preset=base&num_hidden_layers=10", CODE),
+    "model_compare": view("model?view=compare&preset=base&num_hidden_layers=10", CODE),
+    "model_build": model_build,
+    "model_inside": view("model?view=inside", CODE),
+    "model_families": view("model?view=families&family=t5", CODE),
+    "dataset": view("dataset?dataset=sample:reviews", CODE),
+    "dataset_slice": view("dataset?dataset=sample:paraphrase&view=slice", CODE),
+    "dataset_shape": view("dataset?dataset=sample:paraphrase&view=shape", CODE),
+    "dataset_sql": view("dataset?dataset=sample:reviews&view=sql", CODE),
+    "dataset_ready": view("dataset?dataset=sample:paraphrase&view=ready", CODE),
+    "dataset_quality": view("dataset?dataset=sample:paraphrase&view=quality", CODE),
     "fine_tune": fine_tune,
 }
 
