@@ -161,8 +161,7 @@ def _hits(
 
 
 def _open(number: int) -> None:
-    st.query_params[_OPEN] = str(number)
-    st.session_state[_OPEN] = number
+    st.session_state[_OPEN] = number  # bound: the URL follows
 
 
 def _one(shown: Shown, split: str) -> None:
