@@ -9,7 +9,7 @@ import tempfile
 
 TOPICS = (
     "tokens", "batches", "rows", "models", "model_builds", "opening", "training",
-    "tokenizer_training", "dataset_engine",
+    "tokenizer_training", "dataset_engine", "mapping",
 )  # fmt: skip
 
 

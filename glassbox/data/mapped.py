@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassbox import workspace
 from glassbox.data.mapping import Mapping, progress
+from glassbox.errors import NotFound
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +41,20 @@ class Mapped:
 
 
 def load(work: Mapping, dataset: DatasetDict) -> Mapped:
-    """The finished result, memory-mapped. Call it only where progress says that it is finished."""
+    """The finished result, memory-mapped. Call it only where progress says that it is finished.
+
+    Raises NotFound where it was cleared away meanwhile, to make room.
+    """
+    try:
+        return _load(work, dataset)
+    except OSError:
+        discard(work)
+        raise NotFound(
+            "The result of this map was cleared away to make room.", "Reload the page to map again."
+        ) from None
+
+
+def _load(work: Mapping, dataset: DatasetDict) -> Mapped:
     import datasets
     import numpy as np
 

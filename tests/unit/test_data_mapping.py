@@ -284,6 +284,14 @@ def test_costs_are_measured(pairs: DatasetDict) -> None:
     assert cost.all_at_once(1_000, 100) == pytest.approx(cost.bytes_per_cell * 100_000)
 
 
+def test_a_result_that_was_cleared_away(pairs: DatasetDict, workspace_root: Path) -> None:
+    work, _ = worked(pairs, PAIRS)
+    (work.folder / "00000.arrow").unlink()
+    with pytest.raises(UserError, match="cleared away"):
+        mapped.load(work, pairs)
+    assert mapping.progress(work) is None
+
+
 def test_the_state_is_json(pairs: DatasetDict, workspace_root: Path) -> None:
     work, _ = worked(pairs, PAIRS)
     state = json.loads((work.folder / "state.json").read_text())
