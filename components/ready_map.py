@@ -181,7 +181,7 @@ def at_once(cost: Cost, made: Mapped, rows: int, longest: int) -> None:
     every = rows / cost.rows
     notice(
         "warning",
-        'tokenizer(dataset["train"][:], padding=True) would hold '
+        "One call for everything, tokenizer(all texts, padding=True), would hold "
         f"{megabytes(memory)} of Python lists in memory: {rows:,} rows, each as long as the "
         f"longest ({longest:,} tokens).",
         f"map holds one batch of up to {mapping.BATCH_ROWS:,} rows, and has written "
@@ -214,10 +214,10 @@ def at_once(cost: Cost, made: Mapped, rows: int, longest: int) -> None:
         },
     )
     st.caption(
-        f"Measured here: one call on {cost.rows:,} rows, map on {cost.few:,} rows both ways; "
-        f"batches were {cost.batched / cost.single:.1f} times as quick as single rows. For all "
-        f"{rows:,} rows it is extrapolated: memory by {cost.bytes_per_cell:.0f} bytes a cell of "
-        f"{cost.columns} columns."
+        f"Measured here, the better of two runs each: {cost.rows:,} rows at once and in batches, "
+        f"{cost.few:,} row by row; batches are {cost.batched / cost.single:.1f} times as quick as "
+        f"single rows. For all {rows:,} rows it is extrapolated: memory by "
+        f"{cost.bytes_per_cell:.0f} bytes a cell of {cost.columns} columns."
     )
 
 
