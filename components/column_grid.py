@@ -62,7 +62,8 @@ def grid(shown: Shown, split: str, names: list[str], unit: Unit) -> None:
         with foot:
             number = min(pages, st.pagination(pages, key="columns_page", bind="query-params"))
     names = names[(number - 1) * CARDS : number * CARDS]
-    dataset = cache.shown(shown)[split]
+    splits = cache.shown(shown)
+    dataset, of_split = splits[split], split if len(splits) > 1 else ""
     with place:
         cards = [_card(shown, split, dataset, name, unit) for name in names]
         _all_tokens(unit == "tokens" and any(card.note.startswith(_PARTLY) for card in cards))
@@ -70,7 +71,7 @@ def grid(shown: Shown, split: str, names: list[str], unit: Unit) -> None:
         def keep(column: str, bar: int) -> None:
             card = next(each for each in cards if each.profile.name == column)
             feature = dataset.features[column]
-            step = clicked.step_of(shown, split, feature, card.profile, card.shape, bar)
+            step = clicked.step_of(shown, of_split, feature, card.profile, card.shape, bar)
             if step is None:
                 return
             try:

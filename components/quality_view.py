@@ -64,7 +64,6 @@ def glance(quality: Quality) -> Check:
             key=f"quality_{check.name}",
             icon=":material/warning:" if check.found else ":material/check:",
             type="primary" if check.name == name else "tertiary",
-            width="stretch",
             on_click=_open,
             args=(check.name,),
         )

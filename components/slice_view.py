@@ -16,6 +16,7 @@ DEFAULT = "[:3]"
 _LINE_CHARS = 52  # what fits beside the row, roughly
 _TEXT = "slice"
 _PICKED = "slice_example"
+_UNBROKEN_CHARS = 28
 _SHAPES = (
     '<table style="width:100%;border-collapse:collapse;font-size:.85rem;line-height:1.4">'
     '<caption style="text-align:start;padding:0 0 .3rem;opacity:.8">The same rows in other forms: '
@@ -81,10 +82,14 @@ def sliced_object(found: Sliced) -> None:
 def shapes_table(found: tuple[Shape, ...]) -> None:
     """The forms of the course side by side: expression, type and shape; every text is escaped."""
     lines = (
-        f'<tr><td style="{_CODE}">{escape(each.code)}</td>'
+        f'<tr><td style="{_CODE};{_unbroken(each.code)}">{escape(each.code)}</td>'
         f'<td style="{_CODE}">{escape(each.type_name)}</td>'
         f'<td style="{_CELL};white-space:nowrap">{escape(each.shape)}</td>'
         f'<td style="{_CELL};opacity:.8">{escape(each.reason)}</td></tr>'
         for each in found
     )
     st.html(_SHAPES.format(rows="".join(lines)))
+
+
+def _unbroken(code: str) -> str:
+    return "white-space:nowrap" if len(code) <= _UNBROKEN_CHARS else "overflow-wrap:anywhere"

@@ -24,7 +24,7 @@ def view(shown: Shown) -> None:
     where = "one split" if len(dataset) == 1 else f"{len(dataset):,} splits"
     st.caption(f"All {rows:,} rows of {where} were looked through.")
     left, right = st.columns([2, 3], gap="large")
-    with left, st.container(gap="small"):
+    with left, st.container(gap="xxsmall"):
         check = quality_view.glance(quality)
     with right:
         quality_view.detail(shown, dataset, quality, check)

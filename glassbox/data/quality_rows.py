@@ -91,12 +91,12 @@ def conflicts(found: Prints, train: str) -> Check:
         said = NO_LABEL if found.texts else NO_TEXT
         return unasked("conflicts", title, why, *said)
     parts = []
-    for name, title, hashes in (
+    for name, part, hashes in (
         ("exact", "the same text with two labels", found.text),
         ("loose", "the same but for case and white space around", found.loose),
     ):
         rows = grouping.conflicts(hashes, found.label, ~found.empty & (found.label >= 0))
-        parts.append(Part(name, title, len(rows), rows))
+        parts.append(Part(name, part, len(rows), rows))
     return summed(
         "conflicts",
         title,

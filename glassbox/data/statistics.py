@@ -142,7 +142,9 @@ def _looked_at(
     if _few(values):
         counted = spread.counted(values)
         counted, nan = _without_nan(counted)
-        if len(counted) <= spread.MAX_BARS:
+        # Texts of which hardly one comes back are texts, however few: their lengths say more.
+        unique = kind == "text" and rows < 2 * len(counted)
+        if len(counted) <= spread.MAX_BARS and not unique:
             shape = spread.value_bars(counted, rows, by_count=kind == "text")
             return len(counted) + bool(nan), _ended(shape, kind, nan), ()
     if kind == "text":

@@ -103,7 +103,12 @@ def test_the_numbers_at_a_glance() -> None:
         "mojibake": "1 row",
         "longest": "31 characters",
     }
-    assert all(each.why.endswith(".") and each.title for each in FOUND.checks)
+    assert all(each.why.endswith(".") for each in FOUND.checks)
+    assert [each.title for each in FOUND.checks] == [
+        "Duplicates", "Train rows in other splits", "One text, two labels", "Label balance",
+        "Near-empty texts", "Missing values", "Constant columns", "Odd characters",
+        "Wrong encoding suspected", "Longest rows",
+    ]  # fmt: skip
     assert FOUND.place(14) == ("train", 14) and FOUND.place(15) == ("test", 0)
     longest = part("longest", "text")
     assert longest.characters is not None

@@ -124,7 +124,7 @@ def test_ends_and_middle(
 
 KINDS: dict[str, tuple[list[Any], Any, statistics.Kind, str]] = {
     "bool": ([True, False, None, True], None, "boolean", "value"),
-    "few texts": (["a", "b", None], None, "text", "value"),
+    "few texts": (["a", "b", None] * 2, None, "text", "value"),
     "date": ([dt.date(2024, 1, 1) + dt.timedelta(n) for n in range(90)], None, "time", "time"),
     "moment": ([dt.datetime(2024, 1, 1, n % 24, n) for n in range(50)], None, "time", "time"),
     "two dates": ([dt.date(2024, 1, 1), dt.date(2024, 1, 2)], None, "time", "value"),
@@ -172,6 +172,7 @@ def test_texts_that_come_back_are_named() -> None:
     assert found.distinct == 60 and found.spread is None
     assert [(each.text, each.count) for each in found.examples] == [("text 7", 3), ("text 9", 2)]
     assert [each.count for each in profile(texts).examples] == [None] * 3
+    assert profile(["a", "b", "b"]).spread is None
     long = profile(["x" * 10_000 + str(number) for number in range(60)])
     assert all(len(each.text) <= 160 for each in long.examples)
 
