@@ -1,6 +1,6 @@
 """A dataset as a file to take away: CSV, JSON Lines, Parquet, or what ``save_to_disk`` writes.
 
-CSV and JSON Lines are written by the engine, ten times as quick as ``Dataset.to_csv``; Parquet and
+CSV and JSON Lines are written by the engine (`make bench` has it beside ``to_csv``); Parquet and
 ``save_to_disk`` by `datasets` itself, so that features such as ClassLabel come back as they were.
 The file is made when it is asked for, in a folder of its own, and deleted once it is read.
 """
@@ -64,9 +64,7 @@ def chosen(dataset: DatasetDict, asked: Export) -> DatasetDict:
     """The splits that are written."""
     from datasets import DatasetDict
 
-    if not asked.split:
-        return dataset
-    return DatasetDict({asked.split: dataset[asked.split]})
+    return DatasetDict({asked.split: dataset[asked.split]}) if asked.split else dataset
 
 
 def estimate(dataset: DatasetDict, asked: Export) -> int:

@@ -47,11 +47,8 @@ def test_maps_by_itself_what_is_small(workspace_root: Path) -> None:
     assert any("of Python lists in memory: 600 rows" in each for each in notices(at, "warning"))
 
     # The line from the address, a batch that is shuffled and padded further, the last one.
-    at.query_params["r_line"] = "12"
-    at.query_params["r_shuffled"] = "true"
-    at.query_params["r_multiple"] = "32"
-    at.number_input(key="r_size").set_value(7)
-    at.number_input(key="r_batch").set_value(86).run()
+    wanted = {"r_line": "12", "r_shuffled": "true", "r_multiple": "32"}
+    at = open_page(frame.DATASET, **REVIEWS, **wanted, r_size="7", r_batch="86")
     assert not at.exception
     assert drawn(at, "steps")["line"] == 12
     grid = drawn(at, "layer")
