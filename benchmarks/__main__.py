@@ -9,7 +9,7 @@ import tempfile
 
 TOPICS = (
     "tokens", "batches", "rows", "models", "model_builds", "opening", "training",
-    "tokenizer_training", "dataset_engine", "mapping",
+    "tokenizer_training", "dataset_engine", "statistics", "mapping",
 )  # fmt: skip
 
 
