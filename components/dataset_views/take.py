@@ -97,19 +97,20 @@ def _file(shown: Shown, dataset: DatasetDict, asked: Export, title: str) -> None
     parts = export.chosen(dataset, asked)
     rows = sum(each.num_rows for each in parts.values())
     bytes_ = export.estimate(dataset, asked)
-    st.code(name, language=None)
+    st.code(name, language=None, wrap_lines=True)
     st.caption(
         f"{rows:,} rows"
         + (f" in {len(parts):,} splits" if asked.zipped else "")
         + f", about {max(bytes_, 1_000) / 1e6:,.2f} MB in memory. {_ABOUT[asked.format]}"
         + (" The zip has a file for each split." if asked.zipped and asked.format != "disk" else "")
     )
-    too_large = False
+    refused = False
     try:
-        export.require(bytes_)
+        # Before the click: what fails after it, Streamlit tells nobody.
+        export.allow(dataset, asked)
     except UserError as error:
         user_error(error)
-        too_large = True
+        refused = True
     st.download_button(
         "Download",
         # Made when it is asked for, in a thread of its own, and deleted from disk at once.
@@ -120,7 +121,7 @@ def _file(shown: Shown, dataset: DatasetDict, asked: Export, title: str) -> None
         type="primary",
         on_click="ignore",
         icon=":material/download:",
-        disabled=too_large,
+        disabled=refused,
     )
 
 

@@ -84,11 +84,16 @@ def require(bytes_: int) -> None:
         )
 
 
-def taken(dataset: DatasetDict, asked: Export) -> bytes:
-    """The file. Raises LimitExceeded where it is too large, or the disk too full."""
+def allow(dataset: DatasetDict, asked: Export) -> None:
+    """Raise LimitExceeded where the file would be too large, or the disk is too full to make it."""
     needed = estimate(dataset, asked)
     require(needed)
     workspace.require_space(3 * needed)
+
+
+def taken(dataset: DatasetDict, asked: Export) -> bytes:
+    """The file. Raises LimitExceeded as :func:`allow` does."""
+    allow(dataset, asked)
     with _folder() as folder:
         path = _written(chosen(dataset, asked), asked, folder)
         require(path.stat().st_size)
@@ -237,10 +242,8 @@ def is_bytes(kind: Any) -> bool:
     """Whether cells are bytes."""
     import pyarrow as pa
 
-    return any(
-        test(kind)
-        for test in (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_fixed_size_binary)
-    )
+    is_ = pa.types
+    return is_.is_binary(kind) or is_.is_large_binary(kind) or is_.is_fixed_size_binary(kind)
 
 
 def _is_text(kind: Any) -> bool:

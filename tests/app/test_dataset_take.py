@@ -66,6 +66,14 @@ def test_too_large(workspace_root: Path, set_setting: Any) -> None:
     assert at.get("download_button")[0].proto.disabled
 
 
+def test_a_full_disk_is_said_before_the_click(workspace_root: Path, set_setting: Any) -> None:
+    set_setting(max_workspace_gb=0.0)
+    at = open_page(frame.DATASET, view="take", dataset="sample:reviews")
+    assert not at.exception
+    assert any("GLASSBOX_MAX_WORKSPACE_GB" in each for each in notices(at))
+    assert at.get("download_button")[0].proto.disabled
+
+
 def test_shaped_rows_are_kept_first(workspace_root: Path) -> None:
     steps = '[{"do":"select","start":0,"stop":300,"split":"train"}]'
     at = open_page(frame.DATASET, view="take", dataset="sample:reviews", steps=steps)
