@@ -233,7 +233,7 @@ def _expression(field: pa.Field, asked: Export) -> str:
         name = f"base64({name})"
     elif csv and types.is_nested(field.type):
         return f"to_json({name})::VARCHAR"
-    elif not _is_text(field.type):
+    elif not (types.is_string(field.type) or types.is_large_string(field.type)):
         return name
     return formulas.sql(name) if csv and asked.defuse else name
 
@@ -244,9 +244,3 @@ def is_bytes(kind: Any) -> bool:
 
     is_ = pa.types
     return is_.is_binary(kind) or is_.is_large_binary(kind) or is_.is_fixed_size_binary(kind)
-
-
-def _is_text(kind: Any) -> bool:
-    import pyarrow as pa
-
-    return pa.types.is_string(kind) or pa.types.is_large_string(kind)
