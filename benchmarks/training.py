@@ -49,14 +49,15 @@ def _trainer(folder: Path, callbacks: list[Any]) -> Callable[[], None]:
 def cases() -> Iterator[Case]:
     """The cost of the callback per run of STEPS steps; the curve of a run of EVENTS events."""
     from glassbox import workspace
-    from glassbox.training import events, store
-    from glassbox.training.callbacks import Reporter, trainer_callback
+    from glassbox.training import events, run_state
+    from glassbox.training.callbacks import trainer_callback
     from glassbox.training.curve import curve
+    from glassbox.training.reporter import Reporter
 
     folder = workspace.root() / "bench-run"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    store.write_status(folder, store.Status("running"))
+    run_state.write_status(folder, run_state.Status("running"))
     reporter = Reporter(folder)
     yield Case(
         f"train {STEPS} steps, every one reported",

@@ -29,7 +29,7 @@ from glassbox.text import whole
 from glassbox.tokenization import texts
 from glassbox.tokenization.recipe import Recipe, check
 from glassbox.tokenization.texts import Source
-from glassbox.training import store as runs
+from glassbox.training import run_state
 
 State = Literal["starting", "reading", "training", "finished", "stopped", "failed", "crashed"]
 LIVE: tuple[State, ...] = ("starting", "reading", "training")
@@ -75,7 +75,7 @@ def read_status(folder: Path) -> Status:
     if known.get("state") not in STATES:
         return Status("failed", message="The status of this training cannot be read.")
     status = Status(**known)
-    if not status.is_live or runs.is_alive(folder) or _launching(folder):
+    if not status.is_live or run_state.is_alive(folder) or _launching(folder):
         return status
     # It may have ended between the reading of its status and the trying of its lock.
     again = workspace.read_json(folder / "status.json") or {}
@@ -92,7 +92,7 @@ def read_status(folder: Path) -> Status:
 
 
 def _launching(folder: Path) -> bool:
-    if runs.was_taken(folder):
+    if run_state.was_taken(folder):
         return False
     try:
         return time.time() - (folder / "status.json").stat().st_mtime < _LAUNCH_SECONDS

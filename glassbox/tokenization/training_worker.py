@@ -23,7 +23,7 @@ from glassbox.settings import current
 from glassbox.tokenization import texts, trainers
 from glassbox.tokenization.recipe import Recipe
 from glassbox.tokenization.training_job import State, read_status, write_status
-from glassbox.training import store as runs
+from glassbox.training import run_state
 
 _EVERY_SECONDS = 0.3
 
@@ -126,7 +126,7 @@ def main(path: str) -> int:
     folder = Path(path).resolve()
     try:
         # Kept in a name: the lock is let go with its object.
-        _held = runs.hold(folder)
+        _held = run_state.hold(folder)
     except Timeout:
         return 2
     if hasattr(os, "nice"):

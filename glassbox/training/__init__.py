@@ -3,11 +3,12 @@
 spec.py      what a run is asked to do, as a value
 checks.py    what looks wrong about it before it starts
 store.py     the run folder: the only thing that the page and the process share
+run_state.py     where it stands, and whether its process lives
 events.py    its append-only record
 tickets.py   whose turn it is
 runner.py    what has imported everything already, and forks a process a run
 checkpoints.py   which checkpoint is whole
 launcher.py  from a spec to a process of its own
-worker.py    that process; with prepare.py, metrics.py and callbacks.py
+worker.py    that process; session.py is its training, callbacks.py and reporter.py what it says
 predict.py   the trained model on a sentence
 """

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from glassbox import processes, workspace
 from glassbox.settings import current
-from glassbox.training import store, tickets
+from glassbox.training import run_state, tickets
 
 # Forking with torch loaded is safe on Linux; elsewhere every run imports for itself.
 AVAILABLE = sys.platform == "linux"
@@ -74,19 +74,19 @@ class Runner:
             if os.waitpid(pid, os.WNOHANG)[0] == 0:
                 continue
             del self.children[pid]
-            if not store.was_taken(folder):
+            if not run_state.was_taken(folder):
                 tickets.remove(folder.name)
-                status = store.Status("failed", message="The training process could not begin.")
-                store.write_status(folder, status)
+                status = run_state.Status("failed", message="The training process could not begin.")
+                run_state.write_status(folder, status)
 
     def let_go(self, ids: list[str]) -> None:
         """End the waiting runs that somebody asked to stop."""
         for id in ids:
             folder = workspace.folder("runs") / id
-            if (folder / store.STOP).exists():
+            if (folder / run_state.STOP).exists():
                 tickets.remove(id)
-                status = store.Status("stopped", message="Stopped before it began.")
-                store.write_status(folder, status)
+                status = run_state.Status("stopped", message="Stopped before it began.")
+                run_state.write_status(folder, status)
 
     def next(self) -> Path | None:
         """The run whose turn it is, its ticket marked; None when none may go."""

@@ -11,7 +11,8 @@ from glassbox import workspace
 from glassbox.data import store as data_store
 from glassbox.errors import UserError
 from glassbox.training import checkpoints, checks, metrics, prepare, store
-from glassbox.training.callbacks import Reporter, StopRequested, trainer_callback
+from glassbox.training.callbacks import trainer_callback
+from glassbox.training.reporter import Reporter, StopRequested
 from glassbox.training.spec import RunSpec, total_steps
 
 # At most this many points of the loss: every step is logged unless there are more.

@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from glassbox import workspace
 from glassbox.settings import current
-from glassbox.training import store
+from glassbox.training import run_state
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def activate(ticket: Ticket) -> None:
 def reset() -> None:
     """Let those wait again that were about to begin when the runner died."""
     for ticket in live():
-        if ticket.active and not store.was_taken(workspace.folder("runs") / ticket.id):
+        if ticket.active and not run_state.was_taken(workspace.folder("runs") / ticket.id):
             put(replace(ticket, active=False))
 
 
@@ -97,7 +97,7 @@ def live() -> list[Ticket]:
         if value is None or not workspace.is_id(path.stem):
             continue
         run = workspace.folder("runs") / path.stem
-        if store.state_of(run, store.read_status(run)) not in store.LIVE:
+        if run_state.state_of(run, run_state.read_status(run)) not in run_state.LIVE:
             path.unlink(missing_ok=True)
             continue
         found.append(_ticket(path.stem, value))

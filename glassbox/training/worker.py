@@ -20,8 +20,8 @@ from filelock import Timeout
 
 from glassbox import processes, workspace
 from glassbox.errors import UserError
-from glassbox.training import store, tickets
-from glassbox.training.callbacks import NotANumber, Reporter, StopRequested
+from glassbox.training import run_state, store, tickets
+from glassbox.training.reporter import NotANumber, Reporter, StopRequested
 
 _POLL_SECONDS = 0.3
 
@@ -58,7 +58,7 @@ def _last_line(problem: BaseException) -> str:
 
 
 def _end(
-    reporter: Reporter, state: store.State, message: str, hint: str = "", **event: Any
+    reporter: Reporter, state: run_state.State, message: str, hint: str = "", **event: Any
 ) -> None:
     reporter.events.write("phase" if state == "stopped" else "problem", text=message, **event)
     reporter.update(force=True, state=state, message=message, hint=hint, seconds_left=None)
@@ -105,12 +105,12 @@ def main(path: str) -> int:
     """Hold the run's lock, and work."""
     folder = Path(path).resolve()
     try:
-        lock = store.hold(folder)
+        lock = run_state.hold(folder)
     except Timeout:
         print("Another process works on this run already.")  # noqa: T201
         return 2
     # Whoever ends this process politely (a service manager, a shutdown) stops the run the same way.
-    signal.signal(signal.SIGTERM, lambda *_: (folder / store.STOP).touch())
+    signal.signal(signal.SIGTERM, lambda *_: (folder / run_state.STOP).touch())
     processes.be_nice()
     try:
         return work(folder)

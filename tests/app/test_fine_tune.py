@@ -18,7 +18,7 @@ from components import frame
 from components.frame import FINE_TUNE
 from glassbox import processes, workspace
 from glassbox.ownership import LAPTOP_OWNER
-from glassbox.training import launcher, store, tickets
+from glassbox.training import launcher, run_state, store, tickets
 from glassbox.training.choices import PARAPHRASE
 from glassbox.training.events import Writer
 from glassbox.training.spec import RunSpec, with_arguments
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.usefixtures("workspace_root")
 
 
 def seed(
-    state: store.State,
+    state: run_state.State,
     *,
     owner: str = LAPTOP_OWNER,
     steps: int = 5,
@@ -54,7 +54,7 @@ def seed(
         "names": ("negative", "positive"),
         "metrics": {"eval_accuracy": 0.75, "eval_f1": 0.8},
     }
-    store.write_status(folder, store.Status(state, **{**values, **status}))
+    run_state.write_status(folder, run_state.Status(state, **{**values, **status}))
     (folder / "lock").touch()
     (folder / "taken").touch()
     return folder
@@ -82,7 +82,7 @@ def results(folder: Path, text: str = "A text.") -> None:
 
 @contextmanager
 def living(folder: Path) -> Iterator[None]:
-    with store.lock_of(folder).acquire(timeout=1):
+    with run_state.lock_of(folder).acquire(timeout=1):
         yield
 
 
@@ -165,7 +165,7 @@ def test_start_makes_a_run_and_opens_it(monkeypatch: pytest.MonkeyPatch) -> None
     ("state", "said"),
     [("starting", "starting"), ("running", "training"), ("evaluating", "evaluating")],
 )
-def test_a_live_run(state: store.State, said: str) -> None:
+def test_a_live_run(state: run_state.State, said: str) -> None:
     folder = seed(state, steps_per_second=2.0, seconds_left=75.0)
     with living(folder):
         at = open_page(FINE_TUNE, run=folder.name)
@@ -274,7 +274,7 @@ def test_the_box_says_what_is_wrong_with_a_missing_model(monkeypatch: pytest.Mon
     ("state", "said"),
     [("failed", "The loss was no longer a number"), ("running", "ended without a word")],
 )
-def test_a_run_that_broke_says_so(state: store.State, said: str) -> None:
+def test_a_run_that_broke_says_so(state: run_state.State, said: str) -> None:
     folder = seed(state, message=f"The loss was no longer a number. {HOSTILE}", hint="Lower it.")
     at = open_page(FINE_TUNE, run=folder.name)
     (notice,) = notices(at)

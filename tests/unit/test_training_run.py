@@ -243,7 +243,7 @@ def test_the_worker_checks_again_what_it_is_given(tiny: RunSpec) -> None:
 
 
 def test_a_run_has_a_longest_time(tiny: RunSpec, monkeypatch: pytest.MonkeyPatch) -> None:
-    from glassbox.training.callbacks import Reporter, StopRequested
+    from glassbox.training.reporter import Reporter, StopRequested
 
     folder = store.create(tiny, "x", "me", workspace.new_id())
     reporter = Reporter(folder)

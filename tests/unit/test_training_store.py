@@ -11,8 +11,8 @@ import pytest
 
 from glassbox import processes, workspace
 from glassbox.errors import LimitExceeded, NotFound, UserError
-from glassbox.training import launcher, store, tickets
-from glassbox.training.callbacks import Clock
+from glassbox.training import launcher, run_state, store, tickets
+from glassbox.training.reporter import Clock
 from glassbox.training.spec import RunSpec, with_arguments
 
 SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
@@ -20,21 +20,21 @@ SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
 pytestmark = pytest.mark.usefixtures("workspace_root")
 
 
-def made(owner: str = "me", state: store.State = "queued", name: str = "Run") -> Path:
+def made(owner: str = "me", state: run_state.State = "queued", name: str = "Run") -> Path:
     folder = store.create(SPEC, name, owner, workspace.new_id())
-    store.write_status(folder, store.Status(state, step=3, max_steps=9))
+    run_state.write_status(folder, run_state.Status(state, step=3, max_steps=9))
     return folder
 
 
 @contextmanager
 def held(folder: Path) -> Iterator[None]:
-    lock = store.hold(folder)
+    lock = run_state.hold(folder)
     yield
     lock.release()
 
 
 @pytest.mark.parametrize("state", ["queued", "starting", "running", "evaluating"])
-def test_the_lock_tells_living_from_dead(state: store.State) -> None:
+def test_the_lock_tells_living_from_dead(state: run_state.State) -> None:
     folder = made(state=state)
     with held(folder):
         assert store.get(folder.name).state == state
@@ -44,7 +44,7 @@ def test_the_lock_tells_living_from_dead(state: store.State) -> None:
 
 
 @pytest.mark.parametrize("state", ["finished", "stopped", "failed"])
-def test_an_ended_run_stays_what_it_is(state: store.State) -> None:
+def test_an_ended_run_stays_what_it_is(state: run_state.State) -> None:
     folder = made(state=state)
     (folder / "lock").touch()
     (folder / "taken").touch()
@@ -54,7 +54,7 @@ def test_an_ended_run_stays_what_it_is(state: store.State) -> None:
 def test_a_run_that_was_just_launched_is_not_dead_yet() -> None:
     folder = made()
     assert store.get(folder.name).state == "queued"
-    old = folder.stat().st_mtime - store.LAUNCH_SECONDS - 1
+    old = folder.stat().st_mtime - run_state.LAUNCH_SECONDS - 1
     os.utime(folder / "status.json", (old, old))
     assert store.get(folder.name).state == "crashed"
 
@@ -236,7 +236,7 @@ def test_a_lock_file_that_was_not_held_yet_is_no_dead_run(workspace_root: Path) 
     folder = store.create(SPEC, "one", "me", workspace.new_id())
     (folder / "lock").touch()
     assert store.get(folder.name).state == "queued"
-    lock = store.hold(folder)
+    lock = run_state.hold(folder)
     assert store.get(folder.name).state == "queued"
     lock.release()
     assert store.get(folder.name).state == "crashed"

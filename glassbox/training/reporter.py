@@ -1,0 +1,164 @@
+"""What a training process says about itself, and how it hears that it should stop."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from glassbox import workspace
+from glassbox.settings import current
+from glassbox.training import run_state
+from glassbox.training.events import Writer
+
+_STATUS_SECONDS = 0.4
+
+
+class StopRequested(Exception):
+    """Somebody asked for an end, or the time is up; ``reason`` is the sentence to show."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class NotANumber(Exception):
+    """The loss stopped being a finite number at ``step``."""
+
+    def __init__(self, step: int) -> None:
+        super().__init__(f"loss at step {step}")
+        self.step = step
+
+
+class Reporter:
+    """Writes events and the status of one run; nothing here may end a training by failing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.events = Writer(folder / "events.jsonl")
+        # Of a run that is resumed: what it had come to.
+        self.status = run_state.read_status(folder)
+        self.resumed = self.events.written > 0
+        self.ends_at = math.inf
+        self._usage = Usage()
+        self._stop, self._hurry = folder / run_state.STOP, folder / run_state.HURRY
+        self._written = -math.inf
+
+    def say(self, state: run_state.State, text: str) -> None:
+        """Enter a phase."""
+        self.events.write("phase", phase=state, text=text)
+        self.update(force=True, state=state, message=text)
+
+    def note(self, text: str) -> None:
+        """Keep a sentence."""
+        self.events.write("note", text=text)
+
+    def update(self, *, force: bool = False, **values: Any) -> None:
+        """Change the status; it is written at most every ``_STATUS_SECONDS`` unless forced."""
+        self.status = replace(self.status, **values)
+        now = time.monotonic()
+        if force or now - self._written >= _STATUS_SECONDS:
+            self._written = now
+            cores, memory = self._usage.now()
+            self.status = replace(self.status, cores=cores, memory_bytes=memory)
+            try:
+                run_state.write_status(self.folder, self.status)
+                workspace.touch(self.folder)
+            except (OSError, ValueError) as problem:
+                print(f"glassbox: the status could not be written: {problem}", flush=True)  # noqa: T201
+
+    def begin_clock(self) -> None:
+        """From now on the time that a run may take is counted (it may have waited before)."""
+        self.ends_at = time.monotonic() + current().max_run_minutes * 60
+
+    @property
+    def reason_to_stop(self) -> str:
+        """Why the run should end now, in a sentence; "" while it may go on."""
+        if self._stop.exists():
+            return "Stopped on request."
+        if time.monotonic() > self.ends_at:
+            return (
+                f"Stopped after {current().max_run_minutes} minutes, the limit of this "
+                "installation (GLASSBOX_MAX_RUN_MINUTES)."
+            )
+        return ""
+
+    @property
+    def in_a_hurry(self) -> bool:
+        """Whether the last evaluation is not wanted either."""
+        return self._hurry.exists()
+
+    def check_stop(self) -> None:
+        """Raise StopRequested when there is a reason to stop."""
+        if reason := self.reason_to_stop:
+            raise StopRequested(reason)
+
+
+class Usage:
+    """What this process takes of the machine."""
+
+    def __init__(self) -> None:
+        self._process = psutil.Process()
+        self._process.cpu_percent()
+
+    def now(self) -> tuple[float | None, int | None]:
+        """Cores taken since the last call, and bytes held; None where that cannot be known."""
+        try:
+            with self._process.oneshot():
+                return self._process.cpu_percent() / 100, self._process.memory_info().rss
+        except psutil.Error:
+            return None, None
+
+
+class Clock:
+    """Steps per second over the last steps, and the time left with the evaluations still due."""
+
+    def __init__(self, clock: Any = time.monotonic) -> None:
+        self._now = clock
+        self._begun = clock()
+        self._steps: deque[float] = deque(maxlen=30)
+        self._last = clock()
+        self._evaluated: float | None = None
+        self._evaluating: float | None = None
+
+    def step(self) -> None:
+        """A step has ended. An evaluation before it does not count as part of it."""
+        now = self._now()
+        self._steps.append(now - self._last)
+        self._last = now
+
+    def evaluation_begins(self) -> None:
+        """The first batch of an evaluation is done; does nothing later in the same one."""
+        if self._evaluating is None:
+            self._evaluating = self._last if self._steps else self._begun
+
+    def evaluation_ends(self) -> None:
+        """An evaluation has ended."""
+        if self._evaluating is not None:
+            self._evaluated = self._now() - self._evaluating
+        self._evaluating = None
+        self._last = self._now()
+
+    @property
+    def seconds(self) -> float:
+        """Seconds since the training began."""
+        return self._now() - self._begun
+
+    @property
+    def steps_per_second(self) -> float | None:
+        """Over the last 30 steps; None before the second one (the first is slower)."""
+        times = list(self._steps)[1:] if len(self._steps) < 30 else list(self._steps)
+        total = sum(times)
+        return len(times) / total if total > 0 else None
+
+    def seconds_left(self, steps_left: int, evaluations_left: int) -> float | None:
+        """An estimate, None before there is a speed to go by."""
+        speed = self.steps_per_second
+        if speed is None:
+            return None
+        return steps_left / speed + evaluations_left * (self._evaluated or 0.0)

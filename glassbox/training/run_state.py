@@ -1,0 +1,140 @@
+"""Where a run stands: what its process said last, and whether that process lives.
+
+Whose lock is free is dead: a process that was killed leaves no lock behind, whatever its status
+says. What a run's state is follows from status, lock, STOP and its place in the queue together.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, get_args
+
+from filelock import FileLock, Timeout
+
+from glassbox import workspace
+
+State = Literal[
+    "queued", "starting", "running", "evaluating", "stopping",
+    "finished", "stopped", "failed", "crashed",
+]  # fmt: skip
+LIVE: tuple[State, ...] = ("queued", "starting", "running", "evaluating", "stopping")
+ENDED: tuple[State, ...] = ("finished", "stopped", "failed", "crashed")
+# A process that was launched takes its lock within a second; on a machine out of breath, later.
+LAUNCH_SECONDS = 60.0
+TAKEN = "taken"
+STOP, HURRY = "STOP", "HURRY"
+
+
+@dataclass(frozen=True)
+class Status:
+    """What the process last said about itself.
+
+    ``seconds`` are of training so far, ``seconds_left`` an estimate (None before there is one),
+    ``device`` the torch device, ``names`` the classes in the order of their ids. ``metrics`` are
+    the last evaluation's, by the Trainer's names. ``cores`` is how much of the machine the process
+    took of late (1.0 is one core), ``memory_bytes`` what it holds.
+    """
+
+    state: State
+    step: int = 0
+    max_steps: int = 0
+    epoch: float = 0.0
+    seconds: float = 0.0
+    seconds_left: float | None = None
+    steps_per_second: float | None = None
+    message: str = ""
+    hint: str = ""
+    device: str = ""
+    names: tuple[str, ...] = ()
+    has_model: bool = False
+    metrics: Mapping[str, float | None] | None = None
+    cores: float | None = None
+    memory_bytes: int | None = None
+
+
+def write_status(folder: Path, status: Status) -> None:
+    """Replace the run's status."""
+    values = {name: getattr(status, name) for name in status.__dataclass_fields__}
+    if status.metrics is not None:
+        values["metrics"] = dict(status.metrics)
+    workspace.write_json(folder / "status.json", values)
+
+
+def read_status(folder: Path) -> Status:
+    """The status as last written; "failed" with a sentence when it cannot be read."""
+    value = workspace.read_json(folder / "status.json") or {}
+    known = {name: value[name] for name in Status.__dataclass_fields__ if name in value}
+    if known.get("state") not in get_args(State):
+        return Status("failed", message="The run's status (status.json) cannot be read.")
+    return Status(**{**known, "names": tuple(known.get("names", ()))})
+
+
+def lock_of(folder: Path) -> FileLock:
+    """The lock that a run's process holds while it lives."""
+    return FileLock(folder / "lock", thread_local=False)
+
+
+def hold(folder: Path, timeout_seconds: float = 10.0) -> FileLock:
+    """Take the lock for the life of this process. Raises filelock.Timeout when another has it.
+
+    The file is there a moment before it is locked, so that a mark says when it was: only after
+    that does a free lock mean that its process is dead.
+    """
+    lock = lock_of(folder)
+    lock.acquire(timeout=timeout_seconds)
+    (folder / TAKEN).write_text(str(os.getpid()))
+    return lock
+
+
+def was_taken(folder: Path) -> bool:
+    """Whether a process has ever held the lock."""
+    return (folder / TAKEN).exists()
+
+
+def is_alive(folder: Path) -> bool:
+    """Whether a process holds the run's lock."""
+    if not (folder / "lock").exists():
+        return False
+    lock = lock_of(folder)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
+def _launching(folder: Path) -> bool:
+    """Whether the run's process may simply not have come to its lock yet."""
+    try:
+        age = time.time() - (folder / "status.json").stat().st_mtime
+    except OSError:
+        return False
+    # A clock that was set back makes the age negative; that says nothing, so it counts as young.
+    return age < LAUNCH_SECONDS
+
+
+def state_of(folder: Path, status: Status) -> State:
+    """The run's state, derived from status, lock and STOP."""
+    if status.state in ENDED:
+        return status.state
+    if is_alive(folder):
+        return "stopping" if (folder / STOP).exists() else status.state
+    # It may have ended between the reading of its status and the trying of its lock.
+    again = read_status(folder)
+    if again.state in ENDED:
+        return again.state
+    if not was_taken(folder) and (_has_ticket(folder) or _launching(folder)):
+        return status.state
+    return "crashed"
+
+
+def _has_ticket(folder: Path) -> bool:
+    """Whether the run still waits for its turn (see tickets.py), and with it for its process."""
+    return (workspace.root() / "queue" / f"{folder.name}.json").exists()
