@@ -42,7 +42,7 @@ def test_every_fault_of_a_messy_file_opens_its_rows(
         ("1 column · Constant columns", "Constant columns", "1 column · shop: always 'web'"),
         ("2 rows · Odd characters", "Odd characters", "text: U+FFFD"),
         ("1 row · Wrong encoding suspected", "Wrong encoding suspected", "such as Ã© for é"),
-        ("35 characters · Longest rows", "Longest rows", "Rows 1 to 10 of 20"),
+        ("30 characters · Longest rows", "Longest rows", "Rows 1 to 10 of 20"),
         ("one split · Train rows in other splits", "Train rows in other splits", "no other split"),
     ):
         page.get_by_role("button", name=re.compile(re.escape(said))).click()
