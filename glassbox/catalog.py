@@ -6,7 +6,9 @@ A thing is named by a ref: ``sample:paraphrase``, ``upload:<id>``, ``embedded:mi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,13 +95,29 @@ def owned(kind: workspace.Kind, owner: str) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
+def told_apart(entries: Iterable[Entry]) -> list[Entry]:
+    """``entries`` with the end of the id on names that several have.
+
+    A list on a page knows its choices by their text only: of two equal ones it takes the first.
+    """
+    listed = list(entries)
+    counts = Counter((entry.name, entry.note) for entry in listed)
+    return [
+        replace(entry, name=f"{entry.name} · {entry.ref[-6:]}")
+        if counts[entry.name, entry.note] > 1
+        else entry
+        for entry in listed
+    ]
+
+
 def datasets(owner: str) -> list[Entry]:
     """The datasets that ``owner`` can choose from: own uploads first, then the bundled ones."""
     uploads = [
         Entry(f"upload:{id}", str(meta.get("name", id)), "uploaded")
         for id, meta in owned("datasets", owner)
     ]
-    return uploads + [Entry(f"sample:{s.name}", s.title, "bundled") for s in BUNDLED.values()]
+    bundled = [Entry(f"sample:{s.name}", s.title, "bundled") for s in BUNDLED.values()]
+    return told_apart(uploads + bundled)
 
 
 def load_sample(name: str) -> DatasetDict:
@@ -131,7 +149,7 @@ def models(owner: str) -> list[Entry]:
         )
         for id, meta in owned("models", owner)
     ]
-    return [Entry(EMBEDDED_MODEL, embedded.NAME, "embedded, pretrained"), *saved]
+    return told_apart([Entry(EMBEDDED_MODEL, embedded.NAME, "embedded, pretrained"), *saved])
 
 
 def model_folder(ref: str) -> Path:

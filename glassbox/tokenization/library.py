@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from glassbox.catalog import Entry
+from glassbox.catalog import Entry, told_apart
 from glassbox.errors import NotFound
 
 if TYPE_CHECKING:
@@ -215,4 +215,4 @@ def choices(owner: str) -> list[Entry]:
     from glassbox.tokenization import store
 
     own = [Entry(each.ref, each.name, each.note) for each in store.kept(owner)]
-    return [Entry(name, _TITLES[name], _NOTES[name]) for name in BUILT_IN] + own
+    return told_apart([Entry(name, _TITLES[name], _NOTES[name]) for name in BUILT_IN] + own)
