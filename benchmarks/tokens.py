@@ -9,7 +9,7 @@ from benchmarks.harness import Case
 
 def cases() -> Iterator[Case]:
     """Bundled text by the embedded WordPiece: all that the page says about it, and a megabyte."""
-    from components.token_strip import payload
+    from components.strip_data import strip_data
     from glassbox import embedded, light
     from glassbox.tokenization import corpus, library
     from glassbox.tokenization.convention import convention
@@ -46,7 +46,7 @@ def cases() -> Iterator[Case]:
     encoding, written = encode(shared, megabyte, Options()), convention(shared)
     yield Case(
         "what is drawn of that 1 MB",
-        lambda: payload(encoding, written),
+        lambda: strip_data(encoding, written, limit=2_000),
         lambda: bare(megabyte[:10_000], return_offsets_mapping=True),
         "tokenizer(text) of 10 kB",
     )

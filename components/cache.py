@@ -6,11 +6,14 @@ Any browser can clear these caches for everybody, so they hold only what can be 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+import itertools
+from array import array
+from collections.abc import Sequence, Set
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from components import strip_data as strips
 from glassbox.data import (
     chain,
     columns,
@@ -62,7 +65,8 @@ from glassbox.tokenization import round_trip as round_trips
 from glassbox.tokenization.batch import Batch, try_batch
 from glassbox.tokenization.batch_cut import Cut, cut
 from glassbox.tokenization.batch_options import BatchOptions, Row, cleaned
-from glassbox.tokenization.differences import Cuts
+from glassbox.tokenization.convention import Convention
+from glassbox.tokenization.differences import Border, Cuts
 from glassbox.tokenization.encode import encode, without_lone_surrogates
 from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.tokenization.library import SharedTokenizer
@@ -111,6 +115,27 @@ def cuts(encodings: Sequence[Encoding]) -> list[Cuts]:
 @st.cache_resource(max_entries=8, show_spinner="Comparing")
 def _cuts(stamps: tuple[str, ...], _encodings: Sequence[Encoding]) -> list[Cuts]:
     return differences.compare(_encodings)
+
+
+def strip_data(
+    encoding: Encoding, written: Convention | None, ringed: Set[Border], limit: int
+) -> dict[str, Any]:
+    """What a strip draws of an encoding; shared, hence never to be changed."""
+    rings = array("q", itertools.chain.from_iterable(sorted(ringed))).tobytes()
+    return _strip_data(encoding.stamp, written, rings, limit, encoding, ringed)
+
+
+# 2,000 tokens take some 2 MB; a page asks again at each click.
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _strip_data(
+    stamp: str,
+    written: Convention | None,
+    rings: bytes,
+    limit: int,
+    _encoding: Encoding,
+    _ringed: Set[Border],
+) -> dict[str, Any]:
+    return strips.strip_data(_encoding, written, _ringed, limit=limit)
 
 
 def batch(

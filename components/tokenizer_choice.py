@@ -62,7 +62,7 @@ def by_ref(label: str, titles: dict[str, str], *, key: str, parameter: str, defa
     )
     # What was only remembered may go without a word: it was deleted here.
     if linked and not known:
-        _unknown(titles[default])
+        _unknown(label.lower(), titles[default])
     return ref
 
 
@@ -101,7 +101,7 @@ def choose_some(
         st.query_params[parameter] = ",".join([*kept, brought])
         st.rerun()
     if linked is not None and any(ref not in titles for ref in wanted):
-        _unknown(", ".join(titles[ref] for ref in refs))
+        _unknown("tokenizer", ", ".join(titles[ref] for ref in refs))
     return refs
 
 
@@ -175,9 +175,9 @@ def _hub_name(key: str, number: int) -> str | None:
     )
 
 
-def _unknown(shown: str) -> None:
+def _unknown(what: str, shown: str) -> None:
     notice(
         "warning",
-        "The address names a tokenizer that is not here.",
+        f"The address names a {what} that is not here.",
         f"It may have been deleted, or belong to somebody else. Shown instead: {shown}.",
     )

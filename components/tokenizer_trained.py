@@ -12,6 +12,7 @@ from components.tokenizer_choice import by_ref, unique_titles
 from glassbox.catalog import Entry
 from glassbox.errors import UserError
 from glassbox.tokenization import library, store
+from glassbox.tokenization.convention import convention
 from glassbox.tokenization.encoding import Options
 from glassbox.tokenization.library import SharedTokenizer
 from glassbox.tokenization.store import Kept
@@ -62,7 +63,12 @@ def card(ref: str, owner: str) -> None:
         f"{counts.words:,} words are {counts.of_text:,} tokens{unknown}, "
         f"and {counts.added:,} special tokens around them."
     )
-    token_strip(encoding, key="t_strip", name="The text in the tokens of this tokenizer")
+    token_strip(
+        encoding,
+        key="t_strip",
+        name=f"The text in tokens of {shared.title}",
+        written=convention(shared),
+    )
     legend()
 
 

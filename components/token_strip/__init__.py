@@ -6,19 +6,17 @@ as data and is set as textContent; see token_strip.js.
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Set
 from pathlib import Path
 from typing import Any, Literal
 
 import streamlit as st
 
+from components import cache
 from glassbox import settings
 from glassbox.tokenization.convention import Convention
-from glassbox.tokenization.differences import Border, trimmed
-from glassbox.tokenization.encoding import Encoding, Token
-from glassbox.tokenization.glyphs import code_points, parts
-from glassbox.tokenization.spans import Span, spans
+from glassbox.tokenization.differences import Border
+from glassbox.tokenization.encoding import Encoding
 
 Label = Literal["nothing", "ids", "offsets"]
 
@@ -41,22 +39,6 @@ _component = st.components.v2.component(
     js=(_HERE / "token_strip.js").read_text(encoding="utf-8"),
 )
 
-# A token can be a whole text ([UNK] for a word of 200,000 letters): drawn, that much of it.
-_CHARACTERS_DRAWN = 240
-_PADS_DRAWN = 12
-# Templates add one or two at each end; padding, behind them, may add a million.
-_CHIPS_READ = 64
-# A piece of one character that is several tokens; more than this is several pieces grown together.
-_BYTES_SHOWN = 12
-
-_KINDS = {
-    "text": "",
-    "unknown": "not in the vocabulary",
-    "typed": "special token typed in the text",
-    "added": "special token added by the template",
-    "pad": "padding: attention_mask 0",
-}
-
 
 def token_strip(
     encoding: Encoding,
@@ -76,7 +58,7 @@ def token_strip(
     beside the text. ``ringed`` pieces of the text stand out. ``on_pick`` runs at a click, before
     the page does. A pick is forgotten when the encoding changes.
     """
-    data = payload(encoding, written, ringed)
+    data = dict(cache.strip_data(encoding, written, ringed, settings.current().max_drawn_tokens))
     data |= {"stamp": encoding.stamp, "name": name, "label": label, "lists": lists}
     data["picked"] = picked_index(key, encoding)
     # Tells one set of rings from another, so that the strip is drawn again.
@@ -88,115 +70,6 @@ def token_strip(
 def legend(ring: str = "") -> None:
     """One line that says what the marks on a strip mean; ``ring`` what a ring does."""
     _component(key="token_strip_legend", data={"legend": True, "ring": ring})
-
-
-def payload(
-    encoding: Encoding, written: Convention | None = None, ringed: Set[Border] = frozenset()
-) -> dict[str, Any]:
-    """What token_strip.js draws: tokens, and the items of the strip that refer to them."""
-    limit = settings.current().max_drawn_tokens
-    total = encoding.counts.of_text
-    tokens: list[list[Any]] = []
-
-    def number(token: Token, cut: bool = False, several: bool = False) -> int:
-        tokens.append(_row(token, cut, written if several else None))
-        return len(tokens) - 1
-
-    def chips(some: Iterable[Token]) -> list[dict[str, Any]]:
-        return [{"kind": token.kind, "tokens": [number(token)]} for token in some]
-
-    of_text = encoding.tokens.of_text()
-    # Without any text all of it comes after: [CLS] [SEP], then the padding.
-    start = of_text.start if encoding.kept else 0
-    before = encoding.tokens[:start][:limit]
-    rest = encoding.tokens[of_text.stop if encoding.kept else 0 :]
-    after = [token for token in rest[:_CHIPS_READ] if token.kind == "added"]
-    pads = encoding.tokens.number("pad") - sum(token.kind == "pad" for token in before)
-
-    items = chips(before)
-    closed = False
-    for span in spans(encoding, limit):
-        if span.cut and encoding.cut_from == "right" and not closed:
-            items += chips(after)
-            closed = True
-        several = len(span.tokens) > 1
-        places = [number(token, span.cut, several) for token in span.tokens]
-        items.append(_item(encoding, span, places, written, ringed))
-    data = {"tokens": tokens, "items": items, "direction": _direction(encoding), "more": ""}
-    if total > limit:
-        data["more"] = (
-            f"The first {limit:,} of {total:,} tokens are drawn. All of them are counted."
-        )
-        return data
-    if not closed:
-        items += chips(after)
-    drawn = [token for token in rest[: _CHIPS_READ + _PADS_DRAWN] if token.kind == "pad"]
-    items += chips(drawn[:_PADS_DRAWN])
-    if pads > _PADS_DRAWN and drawn:
-        text = f"+ {pads - _PADS_DRAWN:,} × {drawn[0].text}"
-        items.append({"kind": "pad", "tokens": [], "parts": [[text, 0]]})
-    return data
-
-
-def _row(token: Token, cut: bool, written: Convention | None) -> list[Any]:
-    says = "cut by truncation" if cut else _KINDS[token.kind]
-    shown = "".join(part.text for part in parts(token.text[:_CHARACTERS_DRAWN]))
-    own = written.bytes_of(token.text) if written and token.kind == "text" else None
-    return [
-        token.index,
-        token.id,
-        shown,
-        token.start,
-        token.end,
-        token.kind,
-        token.word,
-        says,
-        own.hex(" ").upper() if own else "",
-    ]
-
-
-def _item(
-    encoding: Encoding,
-    span: Span,
-    tokens: list[int],
-    written: Convention | None,
-    ringed: Set[Border],
-) -> dict[str, Any]:
-    source = encoding.source
-    text = source[span.start : span.end]
-    shown = [[part.text, int(part.label)] for part in parts(text[:_CHARACTERS_DRAWN])]
-    if len(text) > _CHARACTERS_DRAWN:
-        shown.append([f"… {len(text) - _CHARACTERS_DRAWN:,} more characters", 1])
-    kind = "text" if tokens else "space" if text.isspace() else "gap"
-    item: dict[str, Any] = {
-        "kind": kind,
-        "tokens": tokens,
-        "parts": shown,
-        "cut": span.cut,
-        "breaks": min(text.count("\n"), 2),
-    }
-    if kind == "gap":
-        item["says"] = f"No token covers this, the normalizer drops it: {code_points(text)}"
-    elif tokens and span.uncovered:
-        item["more"] = f"no token stands for {code_points(span.uncovered)}"
-    if len(tokens) > 1 and not (written and written.byte_level) and len(text) <= _BYTES_SHOWN:
-        item["bytes"] = f"bytes {text.encode().hex(' ').upper()}"
-    if ringed and any(
-        token.end > token.start and trimmed(source, token.start, token.end) in ringed
-        for token in span.tokens
-    ):
-        item["ring"] = 1
-    # Thousands of items travel at each run of the page: only what says something.
-    return {name: value for name, value in item.items() if value or name == "tokens"}
-
-
-def _direction(encoding: Encoding) -> str:
-    """The direction of the text by its first letter, as in Unicode UAX 9, rule P2."""
-    for character in encoding.source[:1000]:
-        kind = unicodedata.bidirectional(character)
-        if kind in ("L", "R", "AL"):
-            return "ltr" if kind == "L" else "rtl"
-    return "ltr"
 
 
 def picked_index(key: str, encoding: Encoding) -> int | None:

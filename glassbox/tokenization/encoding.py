@@ -10,6 +10,8 @@ una     text     14477   (0, 3)      the characters 0, 1 and 2 of the text
 
 from __future__ import annotations
 
+from array import array
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -98,11 +100,20 @@ class Encoding:
 
     @cached_property
     def stamp(self) -> str:
-        """Tells this encoding from any other: a digest of the text and its tokens."""
-        digest = blake2b(self.source.encode(), digest_size=12)
-        for column in (self.tokens.ids, self.tokens.attention, self.cut.ids):
-            digest.update(len(column).to_bytes(8, "little"))
-            digest.update(column)
+        """Tells this encoding from any other: a digest of the text and its tokens.
+
+        Two tokenizers may give the same ids, and mean other entries and other pieces by them.
+        """
+        digest = blake2b(self.cut_from.encode(), digest_size=12)
+        kinds = sorted(Counter(self.tokens.kinds.values()).items())
+        for text in (self.source, repr((kinds, sorted(self.dropped)))):
+            _add(digest, text.encode())
+        for tokens in (self.tokens, self.cut):
+            _add(digest, "\0".join(tokens.texts).encode("utf-8", "replace"))
+            for column in (tokens.ids, tokens.starts, tokens.ends, tokens.words):
+                _add(digest, column)
+            _add(digest, tokens.attention)
+            _add(digest, tokens.special)
         return digest.hexdigest()
 
     @cached_property
@@ -118,6 +129,12 @@ class Encoding:
             words=len(self.source.split()),
             characters=len(self.source),
         )
+
+
+def _add(digest: blake2b, column: bytes | array[int]) -> None:
+    """Put ``column`` into the digest after its length, so that no two columns run into one."""
+    digest.update(len(column).to_bytes(8, "little"))
+    digest.update(column)
 
 
 @dataclass(frozen=True)

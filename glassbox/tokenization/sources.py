@@ -15,6 +15,7 @@ from tokenizers import Tokenizer
 from glassbox import hub
 from glassbox.errors import LimitExceeded, NotFound, Unavailable, UserError
 from glassbox.settings import current
+from glassbox.tokenization.growth import too_much
 from glassbox.tokenization.recipe import ALGORITHMS, WELL_KNOWN
 
 if TYPE_CHECKING:
@@ -55,6 +56,11 @@ def parse(content: bytes) -> Tokenizer:
         raise UserError(
             f"An id in this tokenizer.json is greater than {MOST_ID:,}.",
             "The library would walk over all the ids below it. No known vocabulary is as large.",
+        )
+    if why := too_much(value):
+        raise UserError(
+            f"This tokenizer.json is not taken: {why[0].lower()}{why[1:]}",
+            "It would take all memory of this machine. No known tokenizer is like that.",
         )
     try:
         made = Tokenizer.from_str(text)

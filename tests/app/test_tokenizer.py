@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from components.frame import TOKENIZER
-from components.token_strip import payload
+from components.strip_data import strip_data
 from glassbox.tokenization import library
 from glassbox.tokenization.encode import encode
 from glassbox.tokenization.encoding import Options
@@ -235,7 +235,7 @@ def test_what_no_token_covers_is_named() -> None:
     gaps = [item for item in strip["items"] if item["kind"] == "gap"]
     assert len(gaps) == 2 and "U+200B" in gaps[0]["says"]
     [partly] = [item for item in strip["items"] if item.get("more")]
-    assert partly["more"] == "no token covers U+0301 COMBINING ACUTE ACCENT"
+    assert partly["more"] == "no token stands for U+0301 COMBINING ACUTE ACCENT"
 
 
 def test_a_character_of_several_tokens_has_its_bytes() -> None:
@@ -303,7 +303,7 @@ def test_the_token_clicked_last_is_shown_in_the_comparison() -> None:
 
 def drawn(text: str, options: Options) -> list[str]:
     """What the subword strip draws, item by item: chips in brackets, cut text in slashes."""
-    data = payload(encode(library.get("subword"), text, options))
+    data = strip_data(encode(library.get("subword"), text, options), limit=2_000)
     made = []
     for item in data["items"]:
         if item["kind"] in ("added", "pad"):
@@ -333,7 +333,7 @@ def test_order_of_what_is_drawn(text: str, options: Options, expected: list[str]
 
 
 def test_a_huge_token_is_drawn_in_part() -> None:
-    data = payload(encode(library.get("subword"), "w" * 100_000))
+    data = strip_data(encode(library.get("subword"), "w" * 100_000), limit=2_000)
     assert len(json.dumps(data)) < 2_000
 
 

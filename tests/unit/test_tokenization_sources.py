@@ -80,6 +80,60 @@ def test_what_is_no_tokenizer_is_a_sentence(content: bytes, words: str) -> None:
         sources.parse(content)
 
 
+def replace(pattern: str, content: str, kind: str = "String") -> dict[str, Any]:
+    return {"type": "Replace", "pattern": {kind: pattern}, "content": content}
+
+
+def in_order(*parts: dict[str, Any], name: str = "normalizers") -> dict[str, Any]:
+    return {"type": "Sequence", name: list(parts)}
+
+
+TEMPLATE = {"type": "TemplateProcessing", "pair": [], "special_tokens": {}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"normalizer": in_order(*[replace("a", "aa")] * 40)}, "its normalizer can make"),
+        ({"normalizer": in_order(*[in_order(replace("a", "aaaa"), {"type": "NFD"})] * 9)}, "times"),
+        ({"normalizer": replace("a", "x" * 1_500)}, "times as long"),
+        ({"normalizer": replace("", "x" * 1_500, "Regex")}, "times as long"),
+        ({"normalizer": in_order(*[{"type": "Prepend", "prepend": "x" * 99}] * 2)}, "times"),
+        ({"normalizer": in_order(*[replace("l", "\ufdfa"), {"type": "NFKD"}] * 9)}, "times"),
+        ({"pre_tokenizer": in_order(*[{"type": "ByteLevel", "add_prefix_space": False,
+                                       "trim_offsets": True, "use_regex": False}] * 30,
+                                    name="pretokenizers")}, "its pre_tokenizer can make"),
+        ({"decoder": in_order(*[replace("a", "aa")] * 40, name="decoders")}, "its decoder can"),
+        ({"normalizer": replace("a", "x" * 3_000)}, "3,000 characters; 2,000 are the most"),
+        ({"model": {"type": "WordLevel", "vocab": {"y" * 9_000: 0}, "unk_token": "y" * 9_000}},
+         "9,000 characters"),
+        ({"added_tokens": [special(2, "z" * 5_000)]}, "5,000 characters"),
+        ({"post_processor": {**TEMPLATE, "single": [{"Sequence": {"id": "A", "type_id": 0}}] * 99}},
+         "template of its post-processor has 99 pieces"),
+    ],
+)  # fmt: skip
+def test_what_would_take_all_memory_is_refused(changes: dict[str, Any], words: str) -> None:
+    """The library would be ended by the system, and the server with it."""
+    with pytest.raises(UserError, match=words):
+        sources.parse(described(**changes))
+
+
+@pytest.mark.parametrize(
+    "normalizer",
+    [
+        # ALBERT's, XLM-R's and Llama's, the tables of two of them aside.
+        in_order(replace("``", '"'), replace("''", '"'), {"type": "NFKD"},
+                 {"type": "StripAccents"}, {"type": "Lowercase"}, {"type": "NFKC"},
+                 replace(" {2,}", " ", "Regex")),
+        in_order({"type": "NFKC"}, replace(" {2,}", "\u2581", "Regex")),
+        in_order({"type": "Prepend", "prepend": "\u2581"}, replace(" ", "\u2581")),
+    ],
+    ids=["albert", "xlm-r", "llama"],
+)  # fmt: skip
+def test_known_normalizers_are_taken(normalizer: dict[str, Any]) -> None:
+    assert sources.parse(described(normalizer=normalizer)).encode("a").ids
+
+
 def test_neighbours_of_the_file_are_told() -> None:
     with pytest.raises(UserError) as told:
         sources.parse(b'{"a": 0, "b": 1}')
