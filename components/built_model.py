@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from components.forward_pass import forward_pass
-from components.model_cost import size
 from components.module_tree import module_tree
 from components.notice import notice
 from glassbox.models.fields import ConfigValues
 from glassbox.models.look import Built, Outline
+from glassbox.units import size
 
 
 def outline(shapes: Outline) -> None:

@@ -9,7 +9,6 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import chart
-from components.model_cost import operations, size
 from components.notice import notice, plain
 from glassbox.models.compare import (
     Comparison,
@@ -20,6 +19,7 @@ from glassbox.models.compare import (
     sentence,
     shown,
 )
+from glassbox.units import operations, size
 
 _ROOM_FOR_TEXT = 1.7
 _RIGHT = st.column_config.TextColumn(alignment="right")

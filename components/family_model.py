@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import streamlit as st
 
 from components.forward_pass import forward_pass
-from components.model_cost import operations, size
 from components.module_tree import module_tree, shape_text
 from components.notice import notice, plain
 from glassbox.models.family_build import Shape, Sketch
 from glassbox.models.family_real import Real
 from glassbox.models.inputs import ModelInput
+from glassbox.units import operations, size
 
 _SHAPES = {
     "input_ids": "the token ids",

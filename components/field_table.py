@@ -5,13 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from components.config_form import CHANGED, shown
-from components.model_cost import operations, size
 from components.model_memory import uses
 from glassbox.models.checks_input import Run
 from glassbox.models.config_values import ConfigValues
 from glassbox.models.cost import count
 from glassbox.models.fields import FIELDS, GROUPS, SET_BY_LIBRARY
 from glassbox.models.flops import flops
+from glassbox.units import operations, size
 
 
 def field_table(values: ConfigValues) -> None:

@@ -14,7 +14,7 @@ from glassbox.models.inputs import ModelInput
 
 _TOKENS_SHOWN = 60
 _ROW_PIXELS = 35
-_MOST_ROWS = 9
+_MOST_ROWS = 14
 
 
 def forward_pass(run: Pass, given: ModelInput) -> None:
@@ -149,8 +149,8 @@ def _time(run: Pass) -> None:
     bare, hooked = run.bare_seconds * 1e3, run.hooked_seconds * 1e3
     st.caption(
         f"{first} takes {kinds[first] / whole:.0%} of it and {second} {kinds[second] / whole:.0%}. "
-        f"Medians of {run.repeats} passes on one thread: {bare:,.2f} ms a pass without hooks, "
-        f"{hooked:,.2f} ms with one before and after each module. The difference is what looking "
-        "costs; it is Python's, so it weighs most in a small model."
+        f"Of {run.repeats} passes on one thread this is the median one: {hooked:,.2f} ms with a "
+        f"hook before and after each module, {bare:,.2f} ms without (median too). The difference "
+        "is what looking costs; it is Python's, so it weighs most in a small model."
         + (f" The first {len(shown)} of {len(found)} parts." if len(found) > len(shown) else "")
     )

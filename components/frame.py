@@ -51,7 +51,8 @@ MODEL = PageInfo(
     "pages/model.py",
     "Model",
     ":material/account_tree:",
-    "Edit a BertConfig, see what it costs at once, and build the BertModel that it describes.",
+    "Edit a config and see at once what it costs; build the model it describes, look inside, and "
+    "keep it.",
 )
 DATASET = PageInfo(
     "pages/dataset.py",

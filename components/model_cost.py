@@ -13,29 +13,11 @@ from glassbox.models.checks_input import Run
 from glassbox.models.config_values import ConfigValues
 from glassbox.models.cost import Cost, count
 from glassbox.models.flops import flops
+from glassbox.units import operations, size
 
 # The text stands beside its bar, where it has the page's own contrast.
 _ROOM_FOR_TEXT = 1.75
 _SMALL = '<span style="font-size:11px">{}</span>'
-
-
-def size(bytes: int) -> str:
-    """``17.5 MB``: decimal units, three figures."""
-    return _scaled(bytes, ("B", "kB", "MB", "GB", "TB", "PB"))
-
-
-def operations(flops: int) -> str:
-    """``22.3 GFLOPs``: three figures."""
-    return _scaled(flops, ("FLOPs", "kFLOPs", "MFLOPs", "GFLOPs", "TFLOPs", "PFLOPs"))
-
-
-def _scaled(number: int, units: tuple[str, ...]) -> str:
-    value = float(min(number, 10**300))
-    for unit in units[:-1]:
-        if value < 999.5:
-            return f"{value:.3g} {unit}"
-        value /= 1_000
-    return f"{value:,.0f} {units[-1]}" if value < 1e9 else f"{value:.2e} {units[-1]}"
 
 
 def model_cost(values: ConfigValues, start: Start, run: Run, *, buildable: bool) -> bool:

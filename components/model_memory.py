@@ -9,12 +9,12 @@ import streamlit as st
 
 from components import model_config
 from components.charts import chart
-from components.model_cost import operations, size
 from glassbox.models import memory_cost
 from glassbox.models.checks_input import BATCH, LENGTH, MOST_BATCH, MOST_LENGTH, Run
 from glassbox.models.config_values import ConfigValues
 from glassbox.models.flops import TRAINING_FACTOR, flops
 from glassbox.models.memory_cost import MemoryPart
+from glassbox.units import operations, size
 
 _UNITS = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _ROOM_FOR_TEXT = 1.3

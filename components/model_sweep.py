@@ -7,12 +7,12 @@ import streamlit as st
 
 from components import model_config
 from components.charts import chart
-from components.model_cost import operations
 from components.notice import plain
 from glassbox.models.checks_input import Run
 from glassbox.models.config_values import ConfigValues
 from glassbox.models.fields import BY_NAME
 from glassbox.models.sweep import SWEPT, Point, sweep
+from glassbox.units import operations
 
 _CHOICE = "swept"
 # Readable on both themes.
@@ -77,7 +77,7 @@ def _plot(field: str, points: tuple[Point, ...], here: Point | None) -> None:
         yaxis={"title": {"text": "parameters"}},
         yaxis2={
             "title": {"text": "FLOPs, forward pass"}, "overlaying": "y", "side": "right",
-            "showgrid": False, "rangemode": "tozero",
+            "showgrid": False, "rangemode": "tozero", "exponentformat": "SI",
         },
         legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
     )  # fmt: skip

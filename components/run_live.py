@@ -8,11 +8,11 @@ from typing import Literal
 import streamlit as st
 
 from components import loss_chart
-from components.model_cost import size
 from components.notice import notice, plain
 from glassbox.training.curve import Curve
 from glassbox.training.metrics import f1_name
 from glassbox.training.store import Run
+from glassbox.units import size
 
 LOG_LINES = 120
 _STATES = {

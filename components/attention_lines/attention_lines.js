@@ -32,8 +32,7 @@ function column(tokens, side, pair) {
     token.dataset.row = row
     token.tabIndex = side === "left" && row === 0 ? 0 : -1
     token.title = `position ${place}, id ${id}`
-    const text = element("span", "label", label)
-    text.dir = "auto"
+    const text = Object.assign(element("span", "label", label), { dir: "auto" })
     const letter = element("span", "letter")
     if (pair && (row === 0 || tokens[row - 1][3] !== sentence)) {
       letter.textContent = sentence ? "B" : "A"
@@ -225,8 +224,7 @@ export default function (component) {
   heads.replaceChildren()
   if (data.heads.length > 1) {
     const buttons = data.heads.map((name, head) => {
-      const made = element("button", "head", name)
-      made.type = "button"
+      const made = Object.assign(element("button", "head", name), { type: "button" })
       made.style.setProperty("--hue", hue(head, data.heads.length))
       made.title = "Click: hide or show. Double click: this one alone."
       return made

@@ -7,7 +7,6 @@ import streamlit as st
 from components import cache, frame, model_config
 from components.built_model import built_model, differences, outline
 from components.code import snippet
-from components.model_cost import size
 from components.notice import notice
 from glassbox.errors import UserError
 from glassbox.models import build, inputs, limits, look, memory
@@ -15,6 +14,7 @@ from glassbox.models.checks import check, has_errors
 from glassbox.models.fields import ConfigValues
 from glassbox.models.inputs import ModelInput
 from glassbox.snippets import model_build as python
+from glassbox.units import size
 
 # What was built last in this session (glassbox.models.look.Built); the view "keep" saves it.
 BUILT = "model_built"

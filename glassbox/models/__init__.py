@@ -22,6 +22,7 @@ subject.py  a model to look inside, run with eager attention; reading.py what it
 activations.py  attention weights and hidden states of one pass; attention.py, hidden.py (PCA),
             same_word.py ask them; weights.py counts the values of parameters
 compare.py  two configs: fields that differ, and what each change costs       (no torch)
-families.py ten more architectures (and BERT) as data; family_checks.py, family_url.py; on meta by
-            family_build.py, for real by family_real.py; auto_classes.py which class is for which
+families.py ten more architectures (and BERT) as data; family_checks.py (family_rules.py),
+            family_url.py; on meta by family_build.py, for real by family_real.py;
+            auto_classes.py which class is for which
 """

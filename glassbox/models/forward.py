@@ -1,8 +1,9 @@
 """One forward pass looked at closely: the shapes and the time of every module, and what came out.
 
 The pass is run without hooks first, which is what it costs; then with a hook before and after each
-module, several times, and the median of each is kept. A hook is a Python call of about a
-microsecond: both totals are given, so that the difference can be seen.
+module, several times. Of these one is kept, the one of median length: the times of one pass add up,
+medians of each module would not. A hook is a Python call of about a microsecond: both totals are
+given, so that the difference can be seen.
 """
 
 from __future__ import annotations
@@ -10,8 +11,8 @@ from __future__ import annotations
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from glassbox.errors import UserError
 
@@ -22,6 +23,8 @@ MOST_REPEATS = 9
 # Passes are repeated until they took so long together (with hooks, and again without).
 BUDGET_SECONDS = 0.6
 PEEK_ROWS, PEEK_COLUMNS = 12, 6
+
+_Given = TypeVar("_Given")
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Named:
 class Call:
     """What one module did in a pass.
 
-    ``seconds`` is the median time it took, all of its ``calls`` in one pass together, its
-    submodules included; ``own_seconds`` is without them.
+    ``seconds`` is the time it took, all of its ``calls`` in the pass together, its submodules
+    included; ``own_seconds`` is without them. Over all modules the latter sum to the whole pass.
     """
 
     path: str
@@ -75,7 +78,8 @@ class Pass:
     """A forward pass in evaluation mode, without gradients.
 
     ``calls`` has every module that was called, by its name in ``named_modules`` ("" is the model).
-    ``bare_seconds`` and ``hooked_seconds`` are medians over ``repeats`` passes.
+    Of ``repeats`` passes with hooks and as many without, ``hooked_seconds`` and ``bare_seconds``
+    are the medians; ``calls`` has the times of that pass with hooks.
     """
 
     calls: Mapping[str, Call]
@@ -91,7 +95,8 @@ class _Record:
     inputs: tuple[Named, ...]
     outputs: tuple[Named, ...]
     calls: int = 0
-    took: list[list[float]] = field(default_factory=list)  # a pass each: seconds, own seconds
+    seconds: float = 0.0
+    own_seconds: float = 0.0
 
 
 def require_chunks(chunk: int, inputs: Mapping[str, torch.Tensor]) -> None:
@@ -117,42 +122,37 @@ def run(model: Any, inputs: Mapping[str, torch.Tensor]) -> Pass:
         output = model(**inputs, output_hidden_states=True, return_dict=True)
         tensors, peek = _outputs(output), _peek(output)
         del output
-        bare = _repeated(lambda: model(**inputs))
-        records: dict[str, _Record] = {}
-        hooked = _repeated(lambda: _watched(model, inputs, records), most=len(bare))
+        bare = [seconds for seconds, _ in _repeated(lambda: model(**inputs))]
+        watched = [seen for _, seen in _repeated(lambda: _watched(model, inputs), most=len(bare))]
+    middle = sorted(watched, key=_whole)[len(watched) // 2]
     names = dict(model.named_modules())
     calls = {
-        path: Call(
-            path,
-            type(names[path]).__name__,
-            record.inputs,
-            record.outputs,
-            record.calls,
-            statistics.median(each[0] for each in record.took),
-            statistics.median(each[1] for each in record.took),
-        )
-        for path, record in records.items()
+        path: Call(path, type(names[path]).__name__, **vars(record))
+        for path, record in middle.items()
     }
-    return Pass(
-        calls, tensors, peek, statistics.median(bare), statistics.median(hooked), len(hooked)
-    )
+    return Pass(calls, tensors, peek, statistics.median(bare), _whole(middle), len(watched))
 
 
-def _repeated(call: Callable[[], object], most: int = MOST_REPEATS) -> list[float]:
-    """Seconds of each repetition, after one that is not counted."""
-    taken: list[float] = []
+def _whole(watched: Mapping[str, _Record]) -> float:
+    """Seconds of a pass: what the model itself, and so all within it, took."""
+    return watched[""].seconds
+
+
+def _repeated(call: Callable[[], _Given], most: int = MOST_REPEATS) -> list[tuple[float, _Given]]:
+    """Seconds and result of each repetition, after one that is not counted."""
+    taken: list[tuple[float, _Given]] = []
     call()
-    while len(taken) < most and (not taken or sum(taken) < BUDGET_SECONDS):
+    while len(taken) < most and (not taken or sum(each for each, _ in taken) < BUDGET_SECONDS):
         begun = time.perf_counter()
-        call()
-        taken.append(time.perf_counter() - begun)
+        given = call()
+        taken.append((time.perf_counter() - begun, given))
     return taken
 
 
-def _watched(model: Any, inputs: Mapping[str, Any], records: dict[str, _Record]) -> None:
-    """One pass with hooks on every module; its times are added to ``records``."""
+def _watched(model: Any, inputs: Mapping[str, Any]) -> dict[str, _Record]:
+    """One pass with hooks on every module: what each did, in the order in which they ended."""
     running: list[list[float]] = []  # of each module on its way: when it began, inner seconds
-    taken: dict[str, list[float]] = {}
+    records: dict[str, _Record] = {}
 
     def before(module: object, given: object, named: object) -> None:
         running.append([time.perf_counter(), 0.0])
@@ -163,13 +163,13 @@ def _watched(model: Any, inputs: Mapping[str, Any], records: dict[str, _Record])
             seconds = time.perf_counter() - begun
             if running:
                 running[-1][1] += seconds
-            sums = taken.setdefault(path, [0.0, 0.0, 0])
-            sums[0] += seconds
-            sums[1] += seconds - inner
-            sums[2] += 1
-            if path not in records:
+            record = records.get(path)
+            if record is None:
                 into = _named(enumerate(given), positional=True) + _named(named.items())
-                records[path] = _Record(into, _given_back(out))
+                record = records[path] = _Record(into, _given_back(out))
+            record.calls += 1
+            record.seconds += seconds
+            record.own_seconds += seconds - inner
 
         return hook
 
@@ -182,9 +182,7 @@ def _watched(model: Any, inputs: Mapping[str, Any], records: dict[str, _Record])
     finally:
         for handle in handles:
             handle.remove()
-    for path, (seconds, own, calls) in taken.items():
-        records[path].calls = int(calls)
-        records[path].took.append([seconds, own])
+    return records
 
 
 def _is_tensor(value: object) -> bool:

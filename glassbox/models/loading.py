@@ -128,7 +128,7 @@ def _load(folder: Path) -> tuple[PreTrainedModel, Loaded]:
             "Its config.json and its weights have to be from one and the same save_pretrained.",
         ) from error
     # They lie in the mapped file, wherever its header ended. Memory of their own begins at a
-    # multiple of 64 bytes, as in a model that was built; only then are sums taken in the same order.
+    # multiple of 64 bytes, as in a built model; only then are sums taken in the same order.
     for weight in (*model.parameters(), *model.buffers()):
         weight.data = weight.data.clone()
     mismatched = (

@@ -69,6 +69,9 @@ def test_times_are_by_layer_and_by_kind_and_nothing_counts_twice() -> None:
     ]
     run = _run().run
     assert 0 < run.calls["encoder"].own_seconds < run.calls["encoder"].seconds
+    # All times are of one pass, so they add up to it: in the table, the chart and the sentence.
+    assert run.calls[""].seconds == run.hooked_seconds
+    assert sum(each.total for each in timing.blocks(run.calls)) == pytest.approx(run.hooked_seconds)
 
 
 def test_outputs_are_the_model_s_own() -> None:
