@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components import cache, dataset_hub, dataset_mine, dataset_reading
+from components import cache, dataset_hub, dataset_mine, dataset_reading, views
 from components.notice import notice, plain, user_error
 from glassbox import catalog, settings
 from glassbox.data import contents, shelf, splits, store
+from glassbox.data.report import Report
 from glassbox.data.store import Part
 from glassbox.errors import UserError
 
@@ -77,12 +78,9 @@ def upload(owner: str) -> None:
         key=f"dataset_file_{number}",
         help="What a file is shows its content, not its name. Several files become splits.",
     )
-    look_first = st.toggle(
-        "Look at the first lines before reading", key=_LOOK_FIRST, persist_state="session"
-    )
     if files:
         st.session_state[_UPLOADS] = number + 1
-        _take(files, owner, look_first)
+        _take(files, owner, bool(st.session_state.get(_LOOK_FIRST)))
         st.rerun()
 
 
@@ -156,10 +154,19 @@ def _discard() -> None:
     st.session_state.pop(_REFUSED, None)
 
 
-def about(ref: str, owner: str) -> None:
-    """What is known of the chosen dataset: how it was read, and reading it differently."""
+def about(ref: str, owner: str, *, in_full: bool) -> None:
+    """What is known of the chosen dataset: how it was read, and reading it differently.
+
+    Not ``in_full`` it is one line, and the way to the rest.
+    """
+    if ref.startswith("sample:"):
+        st.caption(catalog.BUNDLED[catalog.split_ref(ref)[1]].about)
+        return
     reports = store.reports(ref, owner)
     if not reports:
+        return
+    if not in_full:
+        _in_a_line(reports)
         return
     dataset_reading.reading_report(store.name(ref, owner), reports)
     again = dataset_reading.read_again(ref, owner, reports)
@@ -167,6 +174,23 @@ def about(ref: str, owner: str) -> None:
         _forget(ref, owner)
         show(again)
         st.rerun()
+
+
+def _in_a_line(reports: Mapping[str, Report]) -> None:
+    found = "; ".join(dict.fromkeys(report.found() for report in reports.values()))
+    remarks = dataset_reading.said(reports)
+    if not remarks:
+        st.caption(plain(found))
+        return
+    st.button(
+        f"Read with {remarks}",
+        icon=":material/rule:",
+        type="tertiary",
+        key="dataset_remarks",
+        help=plain(f"{found}. Each remark, and reading it differently: Look inside."),
+        on_click=views.show,
+        args=("dataset", "look"),
+    )
 
 
 def actions(ref: str, owner: str) -> None:
@@ -188,6 +212,12 @@ def actions(ref: str, owner: str) -> None:
             dataset_mine.my_datasets(owner, show, lambda each: _delete(each, owner))
         with st.popover("From the Hub", icon=":material/cloud:", type="tertiary"):
             found = dataset_hub.from_hub(owner)
+        st.toggle(
+            "Look at a file before reading it",
+            key=_LOOK_FIRST,
+            persist_state="session",
+            help="An upload then waits: its first lines are shown, and how to read them is asked.",
+        )
     if found is not None:
         show(found)
         st.rerun()

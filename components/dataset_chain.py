@@ -66,6 +66,15 @@ def bar(shown: Shown) -> None:
     with st.container(border=True, gap="small"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**Steps** ({len(shown.steps)})")
+            for place, step in enumerate(shown.steps):
+                st.button(
+                    plain(f"{place + 1}. {step.words()}"[:120]),
+                    icon=":material/warning:" if skipped[place] else ":material/close:",
+                    key=f"chain_remove_{place}",
+                    help="Remove this step",
+                    on_click=show,
+                    args=(chain.without(shown, place),),
+                )
             st.button(
                 "Undo the last",
                 icon=":material/undo:",
@@ -82,16 +91,6 @@ def bar(shown: Shown) -> None:
                 on_click=show,
                 args=(Shown(shown.ref, shown.owner),),
             )
-        with st.container(horizontal=True, gap="small"):
-            for place, step in enumerate(shown.steps):
-                st.button(
-                    plain(f"{place + 1}. {step.words()}"[:120]),
-                    icon=":material/warning:" if skipped[place] else ":material/close:",
-                    key=f"chain_remove_{place}",
-                    help="Remove this step",
-                    on_click=show,
-                    args=(chain.without(shown, place),),
-                )
         for place, why in enumerate(skipped):
             if why:
                 notice("warning", f"Step {place + 1} does not fit and was skipped.", why)

@@ -39,18 +39,17 @@ def reading_report(title: str, reports: Mapping[str, Report]) -> None:
         for split, report in reports.items()
         for sentence in report.repairs
     ]
-    left_out = sum(report.rejected_count for report in reports.values())
     found = "; ".join(
         f"{split}: {report.found()}" if len(reports) > 1 else report.found()
         for split, report in reports.items()
     )
-    if not repairs and not left_out:
+    counted = said(reports)
+    if not counted:
         notice("success", f"{title} was read as it is.", found)
         return
+    lost = any(report.rejected_count for report in reports.values())
+    notice("warning" if lost else "info", f"{title}: {counted}.", found)
     count = len(repairs)
-    said = f"{count:,} {'remark' if count == 1 else 'remarks'}"
-    lost = f", {left_out:,} {'row' if left_out == 1 else 'rows'} left out" if left_out else ""
-    notice("warning" if left_out else "info", f"{title}: {said}{lost}.", found)
     if repairs:
         st.text("\n".join(f"• {sentence}" for sentence in repairs[:_REPAIRS_SHOWN]))
     if count > _REPAIRS_SHOWN:
@@ -58,6 +57,18 @@ def reading_report(title: str, reports: Mapping[str, Report]) -> None:
             st.text("\n".join(f"• {sentence}" for sentence in repairs[_REPAIRS_SHOWN:]))
     for split, report in reports.items():
         _rejected(split if len(reports) > 1 else "", report)
+
+
+def said(reports: Mapping[str, Report]) -> str:
+    """How much there is to say about a reading: "5 remarks, 1 row left out"; "" for nothing."""
+    remarks = sum(len(report.repairs) for report in reports.values())
+    lost = sum(report.rejected_count for report in reports.values())
+    parts = []
+    if remarks or lost:
+        parts.append(f"{remarks:,} {'remark' if remarks == 1 else 'remarks'}")
+    if lost:
+        parts.append(f"{lost:,} {'row' if lost == 1 else 'rows'} left out")
+    return ", ".join(parts)
 
 
 def _rejected(split: str, report: Report) -> None:

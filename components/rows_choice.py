@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -25,37 +26,51 @@ class Choice:
     columns: tuple[str, ...]
 
 
-def choose(names: list[str], texts: tuple[str, ...]) -> Choice:
-    """Draw the controls. ``texts`` are the columns that can be searched."""
-    search = _search(texts)
+def choose(
+    names: list[str], texts: tuple[str, ...], filter_by: Callable[[], None] | None = None
+) -> Choice:
+    """Draw the controls. ``texts`` are the columns that can be searched.
+
+    ``filter_by`` draws what filters them, in a popover that is opened for it.
+    """
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        keys = _sort(names)
-        columns = _columns(names)
-    return Choice(search, keys, columns)
-
-
-def _search(texts: tuple[str, ...]) -> Search | None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         text = st.text_input(
             "Search",
             key=_FIND,
             bind="query-params",
             persist_state="session",
             max_chars=searching.MAX_CHARS,
-            placeholder="a text in any row",
+            placeholder="a text in any row" if texts else "no column holds text",
             icon=":material/search:",
             disabled=not texts,
             help="In all rows of the split and all columns of text, or in those that are chosen.",
         )
+        keys = _sort(names)
+        if filter_by is not None:
+            popover = st.popover(
+                "Filter", icon=":material/filter_alt:", key="rows_filter", on_change="rerun"
+            )
+            if popover.open:
+                with popover:
+                    filter_by()
+        columns = _columns(names)
+    # How it is looked for is asked once there is something to look for.
+    search = _search(text, texts) if text else None
+    return Choice(search, keys, columns)
+
+
+def _search(text: str, texts: tuple[str, ...]) -> Search:
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         where = st.multiselect(
-            "In",
+            "Search in",
             list(texts),
-            placeholder="all columns of text",
+            placeholder="in all columns of text",
             key="find_in",
             bind="query-params",
             persist_state="session",
             format_func=plain,
-            width=260,
+            label_visibility="collapsed",
+            width=300,
         )
         regex = st.toggle(
             "Regular expression",
@@ -67,7 +82,7 @@ def _search(texts: tuple[str, ...]) -> Search | None:
         case = st.toggle(
             "Match case", key="find_case", bind="query-params", persist_state="session"
         )
-    return Search(text, regex, case, tuple(where)) if text else None
+    return Search(text, regex, case, tuple(where))
 
 
 def _sort(names: list[str]) -> tuple[Key, ...]:
@@ -84,11 +99,12 @@ def _sort(names: list[str]) -> tuple[Key, ...]:
         format_func=lambda name: name or "(as they are)",
         key="rows_sort",
         on_change=_follow,
-        width=260,
+        width=170,
         help="Or click a column's header in the table: once from the least, twice from the "
         "greatest, three times as they were.",
     )
-    st.toggle("Greatest first", key="rows_down", on_change=_follow, disabled=key is None)
+    if key is not None:
+        st.toggle("Greatest first", key="rows_down", on_change=_follow)
     return (key,) if key else ()
 
 
@@ -104,7 +120,7 @@ def _sorted_by(names: list[str]) -> Key | None:
 
 def _follow() -> None:
     name = st.session_state["rows_sort"]
-    _put(Key(name, bool(st.session_state["rows_down"])) if name else None)
+    _put(Key(name, bool(st.session_state.get("rows_down"))) if name else None)
 
 
 def _put(key: Key | None) -> None:
@@ -134,12 +150,16 @@ def header_clicked(name: str, keys: tuple[Key, ...]) -> None:
 
 
 def _columns(names: list[str]) -> tuple[str, ...]:
-    chosen = st.multiselect(
-        "Columns",
-        names,
-        placeholder="all",
-        key=_COLUMNS,
-        persist_state="session",
-        format_func=plain,
-    )
+    before = [name for name in st.session_state.get(_COLUMNS, ()) if name in names]
+    title = f"Columns ({len(before)})" if before else "Columns"
+    with st.popover(title, icon=":material/view_column:"):
+        chosen = st.multiselect(
+            "Columns to show",
+            names,
+            placeholder="all",
+            key=_COLUMNS,
+            persist_state="session",
+            format_func=plain,
+            width=280,
+        )
     return tuple(chosen)

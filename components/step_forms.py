@@ -142,12 +142,13 @@ def _train_test_split(shown: Shown, dataset: DatasetDict) -> Step | None:
     features = dataset[split].features
     labels = [n for n in features if where.kind(features[n]) == "class"]
     by = fourth.selectbox(
-        "Same share of each class of",
+        "Stratify by",
         ["", *labels],
         1 if labels else 0,
         format_func=lambda each: each or "(none)",
         key=f"step_tts_by_{len(labels)}",
-        help="Only a ClassLabel can be stratified by." if not labels else None,
+        help="A ClassLabel: each of its classes has the same share in both parts."
+        + ("" if labels else " There is none here yet."),
     )
     seed = st.number_input("Seed", 0, MAX_SEED, 42, key="step_tts_seed", width=200)
     return TrainTestSplit(split, name, round(share, 4), int(seed), by or "")

@@ -13,6 +13,7 @@ from components import (
     cache,
     dataset_card,
     dataset_chain,
+    filter_form,
     frame,
     marked_rows,
     rows_choice,
@@ -24,6 +25,8 @@ from components.notice import notice, plain
 from components.rows_choice import Choice
 from glassbox.data import rows, search
 from glassbox.data.chain import Shown
+from glassbox.data.search import Search
+from glassbox.data.step import Step
 from glassbox.data.steps_rows import Find, Sort
 from glassbox.snippets import dataset_rows as python
 
@@ -35,20 +38,35 @@ _OPEN = "row"
 
 
 def view(shown: Shown) -> None:
-    """Controls, a page of rows, the row that is open, and the code."""
+    """Controls, a page of rows, beside it the row that is open, and the code."""
     dataset = cache.shown(shown)
     split = dataset_card.split_choice(list(dataset))
     data = dataset[split]
     if not data.num_rows:
         notice("info", f"The split {split} has no rows.", "Remove the step that left none.")
         return
-    choice = rows_choice.choose(data.column_names, search.text_columns(data.features))
+    choice = rows_choice.choose(
+        data.column_names, search.text_columns(data.features), partial(_filter, shown)
+    )
     with frame.boundary("These rows"):
         _table(shown, split, choice)
-    with frame.boundary("The row"):
-        _one(shown, split)
     code = python.page(split, choice.search, choice.keys, data.features)
     snippet(load_code(shown, code) if code else code_of(shown))
+
+
+def _filter(shown: Shown) -> None:
+    """The form of a filter; it joins the chain, so every view shows what is left."""
+    with frame.boundary("The filter"):
+        step = filter_form.form(shown, cache.shown(shown))
+        st.button(
+            "Add this filter",
+            type="primary",
+            icon=":material/add:",
+            disabled=step is None,
+            key="rows_filter_add",
+            on_click=_add,
+            args=(shown, step),
+        )
 
 
 def _table(shown: Shown, split: str, choice: Choice) -> None:
@@ -66,7 +84,8 @@ def _table(shown: Shown, split: str, choice: Choice) -> None:
     number = 1
     if pages > 1:
         with foot:
-            number = min(st.pagination(pages, key=_PAGE, bind="query-params"), pages)
+            drawn = st.pagination(pages, key=_PAGE, bind="query-params", width=340)
+            number = min(drawn, pages)
     first = (number - 1) * rows.PAGE_ROWS
     last = min(first + rows.PAGE_ROWS, count)
     if choice.keys:
@@ -80,21 +99,30 @@ def _table(shown: Shown, split: str, choice: Choice) -> None:
     shown_names = names[: rows.PAGE_COLUMNS]
     where = numbers if choice.keys or found is not None else slice(first, last)
     cells = rows.at(data, where, shown_names)
+    more = len(names) - len(shown_names)
+    hidden = f" The first {rows.PAGE_COLUMNS} columns; {more:,} more." if more > 0 else ""
+    with foot:
+        st.caption(f"{first + 1:,} to {last:,} of {count:,} rows.{hidden}")
+        opened = _opened(data.num_rows)
     with place:
+        # One column or two: what was clicked keeps its place, and with it the keyboard.
+        left, *right = st.columns([5, 3] if opened is not None else 1, gap="medium")
+    if right and opened is not None:
+        with right[0], frame.boundary("The row"):
+            _one(data, split, opened)
+    with left:
+        stamp = f"{shown.key} {split} {choice} {number}"
+        key = f"rows_{hashlib.sha256(stamp.encode()).hexdigest()[:12]}"
         if choice.search:
-            _hits(data, choice, numbers, cells)
+            _hits(data, choice.search, numbers, cells, key, opened)
         else:
-            stamp = f"{shown.key} {split} {choice} {number}"
             rows_view.clickable_rows(
                 numbers,
                 cells,
-                key=f"rows_{hashlib.sha256(stamp.encode()).hexdigest()[:12]}",
+                key=key,
                 on_row=_open,
                 on_header=partial(rows_choice.header_clicked, keys=choice.keys),
             )
-    more = len(names) - len(shown_names)
-    hidden = f" The first {rows.PAGE_COLUMNS} columns; {more:,} more." if more > 0 else ""
-    foot.caption(f"{first + 1:,} to {last:,} of {count:,} rows.{hidden}")
 
 
 def _said(shown: Shown, split: str, choice: Choice, count: int, hits: int) -> None:
@@ -133,50 +161,65 @@ def _keep_step(shown: Shown, step: Find | Sort, name: str) -> None:
     )
 
 
-def _add(shown: Shown, step: Find | Sort) -> None:
+def _add(shown: Shown, step: Step) -> None:
     with frame.boundary("This step"):
         dataset_chain.add(shown, step)
         if isinstance(step, Find):
             rows_choice.forget_search()
-        else:
+        elif isinstance(step, Sort):
             rows_choice.forget_order()
         st.session_state[_PAGE] = 1
 
 
 def _hits(
-    data: Dataset, choice: Choice, numbers: list[int], cells: Mapping[str, list[Any]]
+    data: Dataset,
+    wanted: Search,
+    numbers: list[int],
+    cells: Mapping[str, list[Any]],
+    key: str,
+    opened: int | None,
 ) -> None:
     """The page of a search: its columns of text with their hits."""
-    assert choice.search is not None
-    names = search.columns_of(choice.search, data.features)
+    names = search.columns_of(wanted, data.features)
     texts = data.select_columns(list(names))[numbers]
     marked = {}
     for name in names:
-        pieces = search.marked(texts[name], choice.search)
+        pieces = search.marked(texts[name], wanted)
         marked[name] = [
             None if text is None else piece for text, piece in zip(texts[name], pieces, strict=True)
         ]
     others = {name: values for name, values in cells.items() if name not in names}
-    marked_rows.marked_rows(numbers, marked, others)
+    marked_rows.marked_rows(numbers, marked, others, key=key, opened=opened, on_row=_open)
 
 
-def _open(number: int) -> None:
+def _open(number: int | None) -> None:
     st.session_state[_OPEN] = number  # bound: the URL follows
 
 
-def _one(shown: Shown, split: str) -> None:
-    data = cache.shown(shown)[split]
-    st.subheader("One row in full", anchor=False)
-    last = data.num_rows - 1
+def _opened(count: int) -> int | None:
+    """The number of the row that is open, typed or clicked; None for none."""
+    before = st.session_state.get(_OPEN)
+    if before is not None and before >= count:  # an earlier dataset, or step, had more rows
+        st.session_state[_OPEN] = None
     number = st.number_input(
-        "Row",
+        "Row to open",
         0,
-        last,
-        0,
+        count - 1,
+        None,
         key=_OPEN,
         bind="query-params",
-        width=200,
-        help="Or click a row in the table.",
+        placeholder="open row …",
+        label_visibility="collapsed",
+        width=170,
     )
-    st.caption(plain(f'dataset["{split}"][{number}]'))
+    return None if number is None else int(number)
+
+
+def _one(data: Dataset, split: str, number: int) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**Row {number:,}** of {plain(split)}")
+        st.button(
+            "Close", icon=":material/close:", type="tertiary", key="row_close", on_click=_open,
+            args=(None,),
+        )  # fmt: skip
     rows_view.row_card(rows.one(data, number))

@@ -65,26 +65,22 @@ def _add(shown: Shown, step: Step) -> None:
 
 def _keep(shown: Shown) -> None:
     """A dataset of one's own, of the rows as they are now."""
-    st.subheader("Keep it", anchor=False)
-    st.caption(
-        "The steps so far become a dataset of your own: written to disk, on every list of "
-        "datasets, and what a model can be trained on."
-    )
     dataset = cache.shown(shown)
-    name, button = st.columns([3, 1], vertical_alignment="bottom")
-    title = f"{store.name(shown.ref, shown.owner)}, {len(shown.steps)} steps"
-    called = name.text_input("Name", title, max_chars=120, key=f"keep_name_{len(shown.steps)}")
     rows = sum(each.num_rows for each in dataset.values())
-    if button.button(
-        "Keep this dataset",
-        icon=":material/save:",
-        width="stretch",
-        disabled=not shown.steps or not rows,
-        help=None if shown.steps else "Without a step it is the dataset that there is already.",
-    ):
-        with st.spinner(f"Writing {rows:,} rows"):
-            ref = store.keep(dataset, called or title, shown.owner)
-        st.session_state[_KEPT] = (ref, called or title)
+    if shown.steps and rows:
+        st.subheader("Keep it", anchor=False)
+        st.caption(
+            "The steps so far become a dataset of your own: written to disk, on every list of "
+            "datasets, and what a model can be trained on."
+        )
+        name, button = st.columns([3, 1], vertical_alignment="bottom")
+        count = "1 step" if len(shown.steps) == 1 else f"{len(shown.steps)} steps"
+        title = f"{store.name(shown.ref, shown.owner)}, {count}"
+        called = name.text_input("Name", title, max_chars=120, key=f"keep_name_{len(shown.steps)}")
+        if button.button("Keep this dataset", icon=":material/save:", width="stretch"):
+            with st.spinner(f"Writing {rows:,} rows"):
+                ref = store.keep(dataset, called or title, shown.owner)
+            st.session_state[_KEPT] = (ref, called or title)
     if _KEPT in st.session_state:
         ref, label = st.session_state[_KEPT]
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
