@@ -6,18 +6,18 @@ import streamlit as st
 
 from components import model_proof, model_push
 from components.frame import FINE_TUNE, boundary
-from components.model_cost import size
 from components.notice import notice, plain
-from glassbox import embedded, settings
+from glassbox import settings
+from glassbox.errors import UserError
 from glassbox.models import memory, store
 from glassbox.models.store import SavedModel
+from glassbox.training import checks
+from glassbox.units import size
 
 CHOICE = "saved_model"
 _NAME = "saved_model_name"
 # The zip is read into memory on its way to the browser.
 _MEMORY_PER_ZIP = 3
-# The architectures that /fine_tune trains.
-_TUNED = ("bert",)
 
 
 def _delete(id: str, owner: str) -> None:
@@ -112,18 +112,14 @@ def _files(model: SavedModel) -> None:
 
 def _actions(model: SavedModel, owner: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        why = None
-        if model.model_type not in _TUNED:
-            why = f"Only models of type {', '.join(_TUNED)} are fine-tuned here."
-        elif model.vocab_size < embedded.VOCABULARY_SIZE:
-            why = "Its vocabulary is smaller than the embedded tokenizer's."
+        why = _untrainable(model)
         st.page_link(
             FINE_TUNE.path,
             label="Fine-tune this model",
             icon=FINE_TUNE.icon,
             query_params={"model": model.ref},
-            disabled=why is not None,
-            help=why,
+            disabled=bool(why),
+            help=why or None,
         )
         _download(model, owner)
         with st.popover("More", icon=":material/edit:", help="Rename or delete it"):
@@ -143,6 +139,15 @@ def _actions(model: SavedModel, owner: str) -> None:
                 args=(model.id, owner),
                 type="primary",
             )
+
+
+def _untrainable(model: SavedModel) -> str:
+    """Why /fine_tune would refuse it, as Markdown; "" when it would not."""
+    try:
+        found = checks.misfits(checks.model_facts(model.ref))
+    except UserError as error:
+        return plain(error.message)
+    return plain(" ".join(f"{each.message} {each.hint}" for each in found))
 
 
 def _download(model: SavedModel, owner: str) -> None:

@@ -44,7 +44,7 @@ labels = {{
     "num_labels": len(names),
     "id2label": dict(enumerate(names)),
     "label2id": {{name: id for id, name in enumerate(names)}},
-}}
+{kept}}}
 {model}
 # BERT takes num_items_in_batch without using it (transformers issue 47688): with accumulation its
 # loss would be multiplied.
@@ -84,6 +84,14 @@ metrics = trainer.evaluate()
 print(metrics)
 """
 
+# What a model that was kept for something else is set back to.
+_KEPT = """\
+    "problem_type": "single_label_classification",
+    "chunk_size_feed_forward": 0,
+    "output_hidden_states": False,
+    "return_dict": True,
+"""
+
 
 def source(spec: RunSpec, plan: Plan, file: str = "your_file.csv") -> str:
     """A script with the settings of ``spec`` that ends on the same ``metrics`` as the run.
@@ -116,6 +124,7 @@ def source(spec: RunSpec, plan: Plan, file: str = "your_file.csv") -> str:
         label=spec.label,
         seed=spec.arguments.seed,
         model=model,
+        kept=_KEPT if own else "",
         average=f1_average(len(names)),
         arguments="\n".join(
             f"    {each.name}={getattr(spec.arguments, each.name)!r}," for each in fields(Arguments)

@@ -62,7 +62,12 @@ def check(spec: RunSpec, dataset: DatasetDict, model: ModelFacts) -> list[Proble
     return found
 
 
-def _check_model(spec: RunSpec, model: ModelFacts) -> list[Problem]:
+def misfits(model: ModelFacts) -> list[Problem]:
+    """Why no run at all can begin from ``model``; empty when one can.
+
+    >>> [each.message for each in misfits(ModelFacts("gpt2", 50257, 1024, 2, False))]
+    ["A model of type 'gpt2' cannot be trained here yet."]
+    """
     found = []
     if model.model_type not in _MODEL_TYPES:
         found.append(
@@ -78,6 +83,11 @@ def _check_model(spec: RunSpec, model: ModelFacts) -> list[Problem]:
                 mends=(VOCABULARY_SIZE,),
             )
         )
+    return found
+
+
+def _check_model(spec: RunSpec, model: ModelFacts) -> list[Problem]:
+    found = misfits(model)
     if spec.max_length > model.max_position_embeddings:
         found.append(
             Problem(

@@ -156,19 +156,25 @@ def model(spec: RunSpec, names: tuple[str, ...]) -> Any:
     from glassbox import heavy
 
     folder = str(catalog.model_folder(spec.model))
-    labels = {
+    settings = {
         "num_labels": len(names),
         "id2label": dict(enumerate(names)),
         "label2id": {name: id for id, name in enumerate(names)},
+        # A model may have been kept for something else: with another loss, with chunks that a
+        # batch need not divide into, with outputs that no metric is for.
+        "problem_type": "single_label_classification",
+        "chunk_size_feed_forward": 0,
+        "output_hidden_states": False,
+        "return_dict": True,
     }
     heavy.set_seed(spec.arguments.seed)
     if spec.init == "random":
-        config = heavy.AutoConfig.from_pretrained(folder, trust_remote_code=False, **labels)
+        config = heavy.AutoConfig.from_pretrained(folder, trust_remote_code=False, **settings)
         config.dtype = heavy.torch.float32
         made = heavy.AutoModelForSequenceClassification.from_config(config, trust_remote_code=False)
     else:
         made = heavy.AutoModelForSequenceClassification.from_pretrained(
-            folder, use_safetensors=True, dtype="float32", trust_remote_code=False, **labels
+            folder, use_safetensors=True, dtype="float32", trust_remote_code=False, **settings
         )
     # transformers 5.23 takes BERT's **kwargs for support of num_items_in_batch, which it ignores:
     # with accumulation the loss would be multiplied by the number of batches (issue 47688 there).
