@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from glassbox.models import memory_cost
 from glassbox.models.config_values import ConfigValues
 from glassbox.models.findings import ConfigProblem, Mend, problem, to
+from glassbox.units import size
 
 # Controls of the page beside the config's own fields; a mend may be about them.
 BATCH = "batch"
@@ -61,8 +62,7 @@ def run_problems(values: ConfigValues, run: Run, available: int | None) -> Itera
         smaller = _batch_that_fits(values, run, available)
         yield problem(
             BATCH,
-            f"Training takes at least {training / 1e9:.2f} GB; this machine has "
-            f"{available / 1e9:.2f} GB free.",
+            f"Training takes at least {size(training)}; this machine has {size(available)} free.",
             "The model can still be built, if that is not too much by itself.",
             stage="use",
             severity="warning",

@@ -38,8 +38,8 @@ def _named(ids: Any, back: Any) -> tuple[tuple[str, ...] | None, list[ConfigProb
         said = f"id2label has {len(ids):,} labels, more than the {MOST_LABELS:,} shown here."
         return None, [_wrong(said, "The two default labels stand in for them.")]
     if not all(key.isascii() and key.isdecimal() and len(key) < 10 for key in ids):
-        said = "The ids in id2label have to be whole numbers."
-        return None, [_wrong(said, "BertConfig fails on it with a ValueError.")]
+        said = "The ids in id2label have to be whole numbers from 0 on, of 9 digits at most."
+        return None, [_wrong(said, "BertConfig fails with a ValueError on what is no number.")]
     by_id = {int(key): whole(name)[:_MOST_CHARS] for key, name in ids.items()}
     names = tuple(by_id[id] for id in sorted(by_id))
     found = []

@@ -14,6 +14,7 @@ from glassbox.models.families import Choice
 from glassbox.models.family_build import Shape, Sketch
 from glassbox.models.forward import Pass
 from glassbox.settings import current
+from glassbox.units import size
 
 if TYPE_CHECKING:
     from glassbox.heavy import PreTrainedModel
@@ -65,8 +66,8 @@ def require(choice: Choice, sketch: Sketch) -> None:
     needed, available = needed_bytes(sketch), memory.available_bytes()
     if needed > available:
         raise UserError(
-            f"Building takes about {needed / 1e9:.2f} GB of memory; this machine has "
-            f"{available / 1e9:.2f} GB free.",
+            f"Building takes about {size(needed)} of memory; this machine has "
+            f"{size(available)} free.",
             "Make the model smaller, or end other programs.",
         )
     if choice.family.id == "marian":

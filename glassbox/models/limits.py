@@ -9,6 +9,7 @@ from glassbox import settings
 from glassbox.models.cost import count
 from glassbox.models.fields import DEFAULTS, ConfigValues
 from glassbox.models.findings import ConfigProblem, Mend, problem
+from glassbox.units import size
 
 # A built module costs Python objects beside its weights: measured 48 kB a layer on the meta device.
 LAYER_OVERHEAD_BYTES = 100_000
@@ -53,8 +54,8 @@ def _size_finding(values: ConfigValues, available: int | None) -> tuple[str, str
     if available is not None and needed > available:
         return (
             _largest(values),
-            f"Building takes about {needed / 1e9:.2f} GB of memory; this machine has "
-            f"{available / 1e9:.2f} GB free.",
+            f"Building takes about {size(needed)} of memory; this machine has "
+            f"{size(available)} free.",
             "Make the model smaller, or end other programs. The count by formula goes on.",
         )
     return None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from glassbox import settings, workspace
 from glassbox.errors import LimitExceeded, UserError
 from glassbox.models import build, memory
+from glassbox.units import size
 
 if TYPE_CHECKING:
     from glassbox.heavy import PreTrainedModel
@@ -146,14 +147,14 @@ def _require_memory(folder: Path) -> None:
     most = settings.current().max_model_parameters * 4
     if weights > most + 10_000_000:
         raise LimitExceeded(
-            f"The weights have {weights / 1e9:.2f} GB, and {most / 1e9:.2f} are the most here.",
+            f"The weights have {size(weights)}, and {size(most)} are the most here.",
             "max_model_parameters",
         )
     needed, free = weights * _MEMORY_PERCENT // 100, memory.available_bytes()
     if needed > free:
         raise LimitExceeded(
-            f"Loading this model takes about {needed / 1e9:.2f} GB of memory; this machine has "
-            f"{free / 1e9:.2f} GB free.",
+            f"Loading this model takes about {size(needed)} of memory; this machine has "
+            f"{size(free)} free.",
             "max_model_parameters",
             "Try again when less is going on.",
         )

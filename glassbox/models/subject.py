@@ -18,6 +18,7 @@ from glassbox.catalog import EMBEDDED_MODEL, Entry
 from glassbox.errors import LimitExceeded, NotFound, UserError
 from glassbox.models import build, memory, store
 from glassbox.models.fields import ConfigValues
+from glassbox.units import size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -201,8 +202,8 @@ def _load(folder: Path) -> PreTrainedModel:
     needed, free = _bytes(folder) * _MEMORY_PERCENT // 100, memory.available_bytes()
     if needed > free:
         raise LimitExceeded(
-            f"Reading this model takes about {needed / 1e9:.2f} GB of memory; this machine has "
-            f"{free / 1e9:.2f} GB free.",
+            f"Reading this model takes about {size(needed)} of memory; this machine has "
+            f"{size(free)} free.",
             "max_model_parameters",
             "Choose a smaller one, or end other programs.",
         )
