@@ -6,9 +6,11 @@ import contextlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from glassbox.errors import UserError
 from glassbox.tokenization.batch_options import Row, Side
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.panics import told
+
+_FAILED = ("The tokenizer could not encode this batch", "Change the rows or the options.")
 
 
 @contextlib.contextmanager
@@ -34,24 +36,19 @@ def call(shared: SharedTokenizer, given: list[Any], **arguments: Any) -> Any:
 
     Raises UserError, in the library's words, when it fails.
     """
-    try:
+    with told(*_FAILED, words=True):
         return shared.tokenizer(given, verbose=False, **arguments)
-    except BaseException as error:
-        # A panic of the Rust library is a BaseException, and must not end the server's thread.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise UserError(
-            f"The tokenizer could not encode this batch. {type(error).__name__}: {error}",
-            "Change the rows or the options.",
-        ) from error
 
 
 def lengths(shared: SharedTokenizer, rows: Sequence[Row]) -> list[tuple[int, int | None]]:
-    """Tokens of each row's first and second text, without special tokens, before any cut."""
+    """Tokens of each row's first and second text, without special tokens, before any cut.
+
+    Raises UserError, in the library's words, when it fails.
+    """
     texts = [text for row in rows for text in (row.first, row.second) if text is not None]
     if not texts:
         return []
-    with holding(shared):
+    with holding(shared), told(*_FAILED, words=True):
         # Not the library's call: half its time goes into lists of ids that nobody looks at.
         backend = shared.tokenizer.backend_tokenizer
         backend.no_truncation()

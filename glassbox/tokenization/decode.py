@@ -19,6 +19,7 @@ from typing import Literal
 from glassbox.errors import Problem, UserError
 from glassbox.tokenization.ids import LARGEST
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.panics import told
 
 Kind = Literal["text", "special", "skipped", "part", "missing"]
 
@@ -117,23 +118,15 @@ def decode(
     if any(not 0 <= id <= LARGEST for id in ids):
         raise UserError("No id is negative or larger than 4,294,967,295.")
     drawn = list(ids[:limit])
-    with shared.lock:
-        try:
-            text = shared.tokenizer.decode(
-                list(ids), skip_special_tokens=skip_special, clean_up_tokenization_spaces=clean_up
-            )
-            raw = shared.tokenizer.decode(
-                list(ids), skip_special_tokens=skip_special, clean_up_tokenization_spaces=False
-            )
-            steps = _steps(shared, drawn, raw, skip_special)
-        except BaseException as error:
-            # A panic of the Rust library is a BaseException, and must not end the server's thread.
-            if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-                raise
-            raise UserError(
-                f"The tokenizer could not decode these ids: {type(error).__name__}.",
-                "Change the ids or the tokenizer.",
-            ) from error
+    failed = "The tokenizer could not decode these ids"
+    with shared.lock, told(failed, "Change the ids or the tokenizer."):
+        text = shared.tokenizer.decode(
+            list(ids), skip_special_tokens=skip_special, clean_up_tokenization_spaces=clean_up
+        )
+        raw = shared.tokenizer.decode(
+            list(ids), skip_special_tokens=skip_special, clean_up_tokenization_spaces=False
+        )
+        steps = _steps(shared, drawn, raw, skip_special)
     if steps is not None and text != raw:
         steps = _cleaned(steps, raw, text)
     if steps is None:

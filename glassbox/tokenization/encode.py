@@ -16,6 +16,7 @@ from glassbox.settings import current
 from glassbox.text import whole as whole_text
 from glassbox.tokenization.encoding import Encoding, Kind, Options, Tokens
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.panics import told
 
 
 def without_lone_surrogates(text: str) -> tuple[str, int]:
@@ -149,7 +150,7 @@ def encode(shared: SharedTokenizer, text: str, options: Options | None = None) -
             raise UserError(problem.message, problem.hint)
     source, replaced = without_lone_surrogates(text)
     # One caller at a time: the settings of a call live on the Rust object until the next one.
-    with shared.lock:
+    with shared.lock, told("The tokenizer could not encode this text", "Change it or the options."):
         raw = _call(shared, source, options)
         whole = (
             _call(shared, source, Options(add_special_tokens=options.add_special_tokens))
@@ -175,23 +176,14 @@ def _dropped(shared: SharedTokenizer, text: str) -> frozenset[str]:
 
 def _call(shared: SharedTokenizer, text: str, options: Options) -> Any:
     """The `tokenizers.Encoding` of one text; the caller holds the lock."""
-    try:
-        return shared.tokenizer(
-            text,
-            add_special_tokens=options.add_special_tokens,
-            padding=options.padding,
-            truncation=options.truncation,
-            max_length=options.max_length if options.pads or options.truncates else None,
-            verbose=False,
-        ).encodings[0]
-    except BaseException as error:
-        # A panic of the Rust library is a BaseException, and must not end the server's thread.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise UserError(
-            f"The tokenizer could not encode this text: {type(error).__name__}.",
-            "Change the text or the options.",
-        ) from error
+    return shared.tokenizer(
+        text,
+        add_special_tokens=options.add_special_tokens,
+        padding=options.padding,
+        truncation=options.truncation,
+        max_length=options.max_length if options.pads or options.truncates else None,
+        verbose=False,
+    ).encodings[0]
 
 
 def columns(shared: SharedTokenizer, source: str, raw: Any) -> Tokens:

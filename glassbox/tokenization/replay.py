@@ -8,6 +8,7 @@ from typing import Any
 from glassbox.errors import UserError
 from glassbox.tokenization import definition
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.panics import told
 from glassbox.tokenization.pieces import ModelToken
 from glassbox.tokenization.replay_bpe import BpeReplay
 from glassbox.tokenization.replay_unigram import UnigramReplay
@@ -51,16 +52,12 @@ def replay(shared: SharedTokenizer, piece: str) -> Replay:
 
 def tokenize(shared: SharedTokenizer, pieces: list[str]) -> list[tuple[ModelToken, ...]]:
     """What the model of the library makes of each of ``pieces``. Raises UserError if it fails."""
-    with shared.lock:
+    # The library raises a bare Exception, as for a character without an unknown token.
+    failed = "The model of this tokenizer could not tokenize the text"
+    hint = "Change the text, or choose another tokenizer."
+    with shared.lock, told(failed, hint, words=True):
         model: Any = shared.tokenizer.backend_tokenizer.model
-        try:
-            return [
-                tuple(ModelToken(token.id, token.value) for token in model.tokenize(piece))
-                for piece in pieces
-            ]
-        except Exception as error:
-            # The library raises a bare Exception, as for a character without an unknown token.
-            raise UserError(
-                f"The model of this tokenizer could not tokenize the text: {error}",
-                "Change the text, or choose another tokenizer.",
-            ) from error
+        return [
+            tuple(ModelToken(token.id, token.value) for token in model.tokenize(piece))
+            for piece in pieces
+        ]

@@ -14,9 +14,9 @@ from typing import Literal
 
 import regex
 
-from glassbox.errors import UserError
 from glassbox.tokenization.encoding import Encoding
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.tokenization.panics import told
 
 # Characters of each text that are compared one by one, from the first difference on.
 COMPARED = 2_000
@@ -77,17 +77,9 @@ def round_trip(shared: SharedTokenizer, encoding: Encoding) -> RoundTrip:
 
 def decode(shared: SharedTokenizer, ids: list[int], skip_special_tokens: bool = False) -> str:
     """The tokenizer's own ``decode``. Raises UserError when it fails."""
-    try:
-        with shared.lock:
-            return shared.tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
-    except BaseException as error:
-        # A panic of the Rust library is a BaseException, and must not end the server's thread.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise UserError(
-            f"The tokenizer could not decode these ids: {type(error).__name__}.",
-            f"Ids are 0 to {shared.vocabulary_size - 1:,} here.",
-        ) from error
+    allowed = f"Ids are 0 to {shared.vocabulary_size - 1:,} here."
+    with shared.lock, told("The tokenizer could not decode these ids", allowed):
+        return shared.tokenizer.decode(ids, skip_special_tokens=skip_special_tokens)
 
 
 def compare(text: str, decoded: str) -> RoundTrip:

@@ -16,6 +16,7 @@ from glassbox import hub
 from glassbox.errors import LimitExceeded, NotFound, Unavailable, UserError
 from glassbox.settings import current
 from glassbox.tokenization.growth import too_much
+from glassbox.tokenization.panics import told
 from glassbox.tokenization.recipe import ALGORITHMS, WELL_KNOWN
 
 if TYPE_CHECKING:
@@ -62,18 +63,14 @@ def parse(content: bytes) -> Tokenizer:
             f"This tokenizer.json is not taken: {why[0].lower()}{why[1:]}",
             "It would take all memory of this machine. No known tokenizer is like that.",
         )
-    try:
+    with told(
+        "The library does not take this tokenizer.json",
+        "It may be of a newer version, or damaged.",
+        words=True,
+    ):
         made = Tokenizer.from_str(text)
         # A vocabulary that a file names can still be one that the library cannot count.
         made.get_vocab_size()
-    except BaseException as error:
-        # A panic of the Rust library is a BaseException, and must not end the server's thread.
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise UserError(
-            f"The library does not take this tokenizer.json: {str(error)[:200]}",
-            "It may be of a newer version, or damaged.",
-        ) from error
     # Set by each call; those of the file would be in the way of calls that ask for none.
     made.no_padding()
     made.no_truncation()
@@ -141,15 +138,10 @@ def wrap(tokenizer: Tokenizer) -> PreTrainedTokenizerFast:
     """As a tokenizer of `transformers`. Raises UserError when that cannot be."""
     from glassbox.light import PreTrainedTokenizerFast
 
-    try:
+    with told(
+        "transformers does not take this tokenizer", "Its special tokens contradict each other."
+    ):
         return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special_tokens(tokenizer))
-    except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise UserError(
-            f"transformers does not take this tokenizer: {type(error).__name__}.",
-            "Its special tokens contradict each other.",
-        ) from error
 
 
 def hub_ref(typed: str) -> str:
@@ -181,17 +173,13 @@ def load_hub(name: str) -> PreTrainedTokenizerBase:
     folder = _download(name)
     from glassbox import heavy
 
-    try:
+    with told(
+        f"transformers opens no tokenizer in {name}",
+        "It may need code of its own, which is never run here.",
+    ):
         made = heavy.AutoTokenizer.from_pretrained(
             folder, trust_remote_code=False, local_files_only=True
         )
-    except BaseException as error:
-        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
-            raise
-        raise UserError(
-            f"transformers opens no tokenizer in {name}: {type(error).__name__}.",
-            "It may need code of its own, which is never run here.",
-        ) from error
     if not made.is_fast:
         raise UserError(
             f"The tokenizer of {name} has no offsets: it is not one of `tokenizers`.",

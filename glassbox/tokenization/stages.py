@@ -27,6 +27,7 @@ from glassbox.tokenization.encode import encode, without_lone_surrogates
 from glassbox.tokenization.encoding import Encoding, Options
 from glassbox.tokenization.library import SharedTokenizer
 from glassbox.tokenization.normalizing import Step, steps
+from glassbox.tokenization.panics import told
 from glassbox.tokenization.pieces import ModelToken
 from glassbox.tokenization.replay import tokenize
 from glassbox.tokenization.stage_parts import Part, parts
@@ -95,6 +96,13 @@ def stages(shared: SharedTokenizer, text: str) -> Stages:
     definition = definitions.of(shared)
     source, _ = without_lone_surrogates(text[:MOST_CHARACTERS])
     encoding = encode(shared, source, Options())
+    with told("A stage of this tokenizer failed", "Change the text, or choose another tokenizer."):
+        return _staged(shared, definition, source, len(text), encoding)
+
+
+def _staged(
+    shared: SharedTokenizer, definition: Definition, source: str, length: int, encoding: Encoding
+) -> Stages:
     with shared.lock:
         backend = shared.tokenizer.backend_tokenizer
         normalizer, pre_tokenizer = backend.normalizer, backend.pre_tokenizer
@@ -128,7 +136,7 @@ def stages(shared: SharedTokenizer, text: str) -> Stages:
     ]
     return Stages(
         source=source,
-        length=len(text),
+        length=length,
         definition=definition,
         found=tuple(found),
         normalizer=steps(normalizer, definition, between),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from glassbox.tokenization import library
 from glassbox.tokenization.differences import Rule, compare, pieces, trimmed
 from glassbox.tokenization.encode import encode
-from glassbox.tokenization.encoding import Encoding, Options
+from glassbox.tokenization.encoding import Encoding, Options, Token, Tokens
 from glassbox.tokenization.spans import spans
 from glassbox.tokenization.uncovered import uncovered
 from tests.unit.test_tokenization_encode import texts
@@ -96,3 +96,18 @@ def test_a_token_may_reach_over_what_the_normalizer_drops() -> None:
     [token] = span.tokens
     assert (token.text, token.start, token.end) == ("token", 0, 6)
     assert span.uncovered == "\u200b" and uncovered(made) == {"\u200b": 1}
+
+
+def test_equal_ids_of_other_pieces_are_another_encoding() -> None:
+    """The caches tell encodings apart by their stamp: nobody gets another tokenizer's pieces."""
+
+    def encoding(*pieces: str) -> Encoding:
+        tokens, start = [], 0
+        for place, piece in enumerate(pieces):
+            tokens.append(Token(place, place, piece, start, start + len(piece), "text", 0, 1, 0, 0))
+            start += len(piece)
+        return Encoding("aab", Tokens.of(tokens))
+
+    assert encoding("a", "ab").ids == encoding("aa", "b").ids
+    assert encoding("a", "ab").stamp != encoding("aa", "b").stamp
+    assert encoding("a", "ab").stamp == encoding("a", "ab").stamp
