@@ -14,6 +14,7 @@ from glassbox.data import contents, shelf, splits, store
 from glassbox.data.report import Report
 from glassbox.data.store import Part
 from glassbox.errors import UserError
+from glassbox.training import store as runs
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -169,7 +170,8 @@ def about(ref: str, owner: str, *, in_full: bool) -> None:
         _in_a_line(reports)
         return
     dataset_reading.reading_report(store.name(ref, owner), reports)
-    again = dataset_reading.read_again(ref, owner, reports)
+    named = [run.name for run in runs.owned(owner) if run.spec.dataset == ref]
+    again = dataset_reading.read_again(ref, owner, reports, named)
     if again is not None:
         _forget(ref, owner)
         show(again)

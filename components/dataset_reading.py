@@ -90,8 +90,13 @@ def _rejected(split: str, report: Report) -> None:
         )
 
 
-def read_again(ref: str, owner: str, reports: Mapping[str, Report]) -> str | None:
-    """Draw what can be changed about how ``ref`` was read; the new ref when it was read again."""
+def read_again(
+    ref: str, owner: str, reports: Mapping[str, Report], runs: Sequence[str] = ()
+) -> str | None:
+    """Draw what can be changed about how ``ref`` was read; the new ref when it was read again.
+
+    ``runs`` are the names of those that learned from it: it stays for them, unchanged.
+    """
     parts = store.parts(ref, owner)
     if not parts:
         return None
@@ -101,11 +106,19 @@ def read_again(ref: str, owner: str, reports: Mapping[str, Report]) -> str | Non
     if not opened.open:
         return None
     with opened:
+        if runs:
+            notice(
+                "info",
+                f"{runs[0]} was trained on it"
+                if len(runs) == 1
+                else f"{len(runs)} runs were trained on it, the newest is {runs[0]}",
+                "So it stays as it is, and what is read again becomes a dataset beside it.",
+            )
         wanted = form(f"reread_{ref}", parts, reports, "Read it again")
         if wanted is not None:
             try:
                 with st.spinner("Reading it again"):
-                    return store.reread(ref, owner, wanted)
+                    return store.reread(ref, owner, wanted, beside=bool(runs))
             except UserError as error:
                 user_error(error)
     return None

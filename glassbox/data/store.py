@@ -228,17 +228,18 @@ def source(ref: str, owner: str) -> dict[str, str]:
     return dict(shelf.owned(id, owner)[1].get("source", {})) if kind == "upload" else {}
 
 
-def reread(ref: str, owner: str, files: Sequence[Part]) -> str:
+def reread(ref: str, owner: str, files: Sequence[Part], *, beside: bool = False) -> str:
     """The same files read with other options, in place of the dataset ``ref``; the new ref.
 
-    Raises UserError where that cannot be done; ``ref`` stays as it is then.
+    ``beside`` it where ``ref`` is still needed. Raises UserError where that cannot be done; ``ref``
+    stays as it is then.
     """
     title = name(ref, owner)
     mine = {part.content for part in parts(ref, owner)}
     if not all(part.content in mine for part in files):
         raise shelf.not_found()
     made = make(files, owner, title)
-    if made != ref:
+    if made != ref and not beside:
         remove(ref, owner)
     return made
 
