@@ -18,6 +18,8 @@ from glassbox.errors import UserError
 
 _log = logging.getLogger("glassbox")
 _BRAND = Path(__file__).parent / "brand"
+# The paths of the page that is shown, and of the one that the run before showed.
+_PAGE, _PAGE_BEFORE = "frame_page", "frame_page_before"
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def page(info: PageInfo) -> Iterator[None]:
     st.set_page_config(
         page_title=f"{info.title} · Glassbox", page_icon=str(_BRAND / "mark.svg"), layout="wide"
     )
+    st.session_state[_PAGE_BEFORE] = st.session_state.get(_PAGE)
+    st.session_state[_PAGE] = info.path
     _menu()
     st.title(info.title, anchor=False)
     st.markdown(info.lead)
@@ -116,6 +120,11 @@ def page(info: PageInfo) -> Iterator[None]:
     finally:
         # Only now: importing competes with drawing for the interpreter.
         warmup.start()
+
+
+def arrived() -> bool:
+    """Whether the page has only just been opened: the run before, if any, showed another."""
+    return bool(st.session_state.get(_PAGE_BEFORE) != st.session_state.get(_PAGE))
 
 
 def live(draw: Callable[[], None], *, until: Callable[[], bool], every_s: float = 1.0) -> None:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
+from components import frame
+
 _PARAMETER = "view"
 
 
@@ -14,12 +16,17 @@ def choose(page: str, titles: Mapping[str, str]) -> str:
 
     ``titles`` has, in order, a view's name in the URL and what the switch says. The URL has the
     name (what Streamlit binds would be the title); one that it does not know is the first view.
+    Whoever comes from another page finds the view that was left. As long as the page stays, a URL
+    without a name is the first view's: the browser's Back has led there.
     """
-    key = f"{page}_view"
-    named = str(st.query_params.get(_PARAMETER) or st.session_state.get(key, ""))
-    view = named if named in titles else next(iter(titles))
+    key, first = f"{page}_view", next(iter(titles))
+    left = st.session_state.get(key, "") if frame.arrived() else ""
+    named = str(st.query_params.get(_PARAMETER) or left)
+    view = named if named in titles else first
     if st.session_state.get(key) != view:
         st.session_state[key] = view
+    if view != first and _PARAMETER not in st.query_params:
+        st.query_params[_PARAMETER] = view
 
     def follow() -> None:
         st.query_params[_PARAMETER] = st.session_state[key]
