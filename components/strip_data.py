@@ -1,6 +1,6 @@
-"""What token_strip.js draws of one encoding: tokens, and the pieces of the text they stand under.
+"""What a strip draws of one encoding: tokens, and the pieces of the text they stand under.
 
-Lists and short names, since thousands of them travel to the browser; token_strip.js says what each
+Lists and short names, since thousands of them travel to the browser; draw.js says what each
 place in a row means.
 """
 

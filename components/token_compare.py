@@ -74,7 +74,7 @@ def numbers(counts: Counts) -> list[tuple[str, str, str]]:
 
 
 def _decimal(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
+    return "–" if value is None else f"{value:,.2f}"
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def payload(batch: Batch) -> dict[str, Any]:
                 "window": number,
                 "windows": count_of[of[index]],
                 "length": widths[index],
+                "padding": widths[index] - sum(batch.encodings[index].attention_mask),
                 "cells": [_cell(cell, (source.first, source.second or "")) for cell in cells],
             }
         )

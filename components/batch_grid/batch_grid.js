@@ -64,10 +64,14 @@ function heading(row) {
   const made = element("th", "name")
   made.scope = "row"
   made.append(element("span", "", `row ${row.row + 1}`))
+  const own = row.length - row.padding
+  const padded = row.padding ? `${own} + ${row.padding} pad` : String(own)
   const under = row.windows > 1
-    ? `window ${row.window + 1}/${row.windows} · ${row.length}`
-    : `${row.length} tokens`
-  made.append(element("span", "count", under))
+    ? `window ${row.window + 1}/${row.windows} · ${padded}`
+    : row.padding ? padded : `${own} tokens`
+  const count = element("span", "count", under)
+  count.title = `${own} tokens and ${row.padding} of padding`
+  made.append(count)
   return made
 }
 

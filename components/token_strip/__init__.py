@@ -1,7 +1,7 @@
 """A text with its tokens on it: coloured by id, by true offsets, no character broken.
 
 ``token_strip`` draws one encoding and gives back the token that was clicked. Everything travels
-as data and is set as textContent; see token_strip.js.
+as data and is set as textContent; see draw.js.
 """
 
 from __future__ import annotations
@@ -21,6 +21,12 @@ from glassbox.tokenization.encoding import Encoding
 Label = Literal["nothing", "ids", "offsets"]
 
 _HERE = Path(__file__).parent
+
+
+def _joined(*names: str) -> str:
+    return "\n".join((_HERE / name).read_text(encoding="utf-8") for name in names)
+
+
 _component = st.components.v2.component(
     "glassbox_token_strip",
     html="""
@@ -35,8 +41,8 @@ _component = st.components.v2.component(
 </div>
 <div class="readout" aria-live="polite"></div>
 """,
-    css=(_HERE / "token_strip.css").read_text(encoding="utf-8"),
-    js=(_HERE / "token_strip.js").read_text(encoding="utf-8"),
+    css=_joined("text.css", "around.css"),
+    js=_joined("draw.js", "token_strip.js"),
 )
 
 

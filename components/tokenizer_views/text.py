@@ -44,7 +44,7 @@ def view(owner: str) -> None:
 
 def controls(owner: str) -> tuple[str, str, Options, Label]:
     """The text, the tokenizer's ref, how to encode, and what stands under each token."""
-    left, right = st.columns([3, 1.6], gap="medium")
+    left, right = st.columns([2.2, 1.4], gap="medium")
     with left:
         text = text_box()
     with right:
