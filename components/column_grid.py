@@ -90,8 +90,9 @@ def _card(shown: Shown, split: str, dataset: Dataset, name: str, unit: Unit) -> 
             shape, note = _tokens(shown, split, dataset, profile)
         else:
             shape = cache.lengths_of_texts(shown, split, name, unit)
-    return Card(profile, shape, clickable=clicked.can_filter(dataset.features[name], shape),
-                note=note)  # fmt: skip
+    # A bar over a part of the rows would keep more rows than it counts.
+    can = clicked.can_filter(dataset.features[name], shape) and not note
+    return Card(profile, shape, clickable=can, note=note)
 
 
 def _tokens(shown: Shown, split: str, dataset: Dataset, profile: Profile) -> tuple[Spread, str]:

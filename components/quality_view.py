@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
@@ -75,8 +76,13 @@ def _open(name: str) -> None:
     st.query_params.pop(_PART, None)
 
 
-def detail(shown: Shown, dataset: DatasetDict, quality: Quality, check: Check) -> None:
-    """Why the check matters, its numbers, and the rows of the one that is chosen."""
+def detail(
+    shown: Shown, dataset: DatasetDict, quality: Quality, check: Check, first: Sequence[str]
+) -> None:
+    """Why the check matters, its numbers, and the rows of the one that is chosen.
+
+    The columns ``first`` lead the table: the others may be out of sight.
+    """
     st.subheader(plain(check.title), anchor=False)
     st.caption(plain(check.why))
     if _FAILED in st.session_state:
@@ -85,7 +91,7 @@ def detail(shown: Shown, dataset: DatasetDict, quality: Quality, check: Check) -
         notice("success", check.none)
         return
     part = _part(check)
-    _table(dataset, quality, check, part)
+    _table(dataset, quality, check, part, first)
     if part.step is not None:
         st.button(
             part.deed,
@@ -139,7 +145,9 @@ def _unit(part: Part) -> str:
     return part.unit.removesuffix("s") if part.count == 1 else part.unit
 
 
-def _table(dataset: DatasetDict, quality: Quality, check: Check, part: Part) -> None:
+def _table(
+    dataset: DatasetDict, quality: Quality, check: Check, part: Part, first_columns: Sequence[str]
+) -> None:
     total = len(part.rows)
     pages = max(1, -(-total // _PAGE))
     place, foot = st.container(), st.container(horizontal=True, vertical_alignment="center")
@@ -155,7 +163,7 @@ def _table(dataset: DatasetDict, quality: Quality, check: Check, part: Part) -> 
     table["row"] = [row for _, row in places]
     if part.characters is not None:
         table["characters"] = part.characters[first : first + _PAGE].tolist()
-    for name, cells in _cells(dataset, places).items():
+    for name, cells in _cells(dataset, places, first_columns).items():
         table[f"{name} " if name in table else name] = cells
     # As wide as a text would make them, they would push the label out of sight.
     wide = [name for name, cells in table.items() if any(isinstance(c, str) for c in cells)]
@@ -178,9 +186,12 @@ def _table(dataset: DatasetDict, quality: Quality, check: Check, part: Part) -> 
 _GROUPED = ("duplicates", "leakage", "conflicts")
 
 
-def _cells(dataset: DatasetDict, places: list[tuple[str, int]]) -> dict[str, list[Any]]:
+def _cells(
+    dataset: DatasetDict, places: list[tuple[str, int]], first: Sequence[str]
+) -> dict[str, list[Any]]:
     """The cells of rows of several splits, by column, in the order of ``places``."""
-    names = next(iter(dataset.values())).column_names[:_COLUMNS]
+    names = next(iter(dataset.values())).column_names
+    names = list(dict.fromkeys([*first, *names]))[:_COLUMNS]
     cells: dict[str, list[Any]] = {name: [None] * len(places) for name in names}
     for split in {split for split, _ in places}:
         at = [place for place, (of, _) in enumerate(places) if of == split]

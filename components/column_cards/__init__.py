@@ -165,7 +165,9 @@ def number(value: float | None) -> str:
     """A number in few signs: whole ones in full, others to four digits."""
     if value is None:
         return ""
-    return f"{value:,}" if isinstance(value, int) and abs(value) < 10**15 else f"{value:,.4g}"
+    if isinstance(value, int) and abs(value) < 10**15:
+        return f"{value:,}"
+    return f"{value:,.0f}" if 1_000 <= abs(value) < 1e9 else f"{value:,.4g}"
 
 
 Measure = Literal["min", "mean", "median", "max"]

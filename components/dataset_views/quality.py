@@ -27,5 +27,6 @@ def view(shown: Shown) -> None:
     with left, st.container(gap="xxsmall"):
         check = quality_view.glance(quality)
     with right:
-        quality_view.detail(shown, dataset, quality, check)
+        first = (*texts, label) if label else texts
+        quality_view.detail(shown, dataset, quality, check, first)
     snippet(f"{code_of(shown)}\n{python.checks(tuple(dataset), texts, label)}")

@@ -15,7 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from glassbox.data import expression, steps_columns, steps_labels, steps_rows, steps_splits
+from glassbox.data import (
+    expression,
+    steps_cleaning,
+    steps_columns,
+    steps_labels,
+    steps_measured,
+    steps_rows,
+    steps_splits,
+)
 from glassbox.data.step import Load, Step
 from glassbox.errors import UserError
 from glassbox.text import whole
@@ -38,6 +46,12 @@ KINDS: dict[str, type[Step]] = {
         steps_rows.Shuffle,
         steps_rows.DropDuplicates,
         steps_rows.SelectRows,
+        steps_measured.KeepLengths,
+        steps_measured.KeepTimes,
+        steps_cleaning.DropNearEmpty,
+        steps_cleaning.DropRepeats,
+        steps_cleaning.DropShared,
+        steps_cleaning.DropConflicts,
         steps_splits.TrainTestSplit,
         steps_splits.Concatenate,
     )

@@ -45,7 +45,8 @@ class Prints:
 
     ``row`` is the hash of all columns, ``text`` that of the chosen ``texts`` together, ``loose``
     the same in lower case without white space around. ``empty`` rows have no text at all.
-    ``label`` has the place of the row's class in ``classes``, -1 for none. ``constant`` names the
+    ``label`` has the place of the row's class in ``classes``, -1 for none, and is of the
+    column ``label_name``. ``constant`` names the
     columns of one value (or none), with that value.
     """
 
@@ -58,6 +59,7 @@ class Prints:
     texts: tuple[str, ...]
     of_texts: dict[str, TextPrint]
     label: np.ndarray | None
+    label_name: str
     classes: tuple[str, ...]
     nulls: dict[str, np.ndarray]
     constant: dict[str, Any]
@@ -100,6 +102,7 @@ def prints(dataset: DatasetDict, texts: Sequence[str], label: str | None) -> Pri
         tuple(texts),
         {name: _text_print(found, place) for place, name in enumerate(strings)},
         codes,
+        label or "",
         classes,
         {
             name: np.flatnonzero(values.is_null().to_numpy())

@@ -6,6 +6,7 @@ from glassbox.data import faults
 from glassbox.data.expression import name_text
 from glassbox.data.prints import Prints
 from glassbox.data.quality_check import NO_LABEL, NO_TEXT, Check, Part, summed, unasked
+from glassbox.data.steps_cleaning import DropNearEmpty
 from glassbox.data.steps_columns import RemoveColumns
 from glassbox.data.steps_rows import Filter, Find
 
@@ -57,13 +58,14 @@ def near_empty(found: Prints, train: str) -> Check:
         of = found.of_texts.get(name)
         if of is None:
             continue
-        blank, few = np.flatnonzero(of.blank), np.flatnonzero(of.few)
-        parts.append(Part(f"blank-{name}", f"{name}: empty or only white space", len(blank), blank))
-        parts.append(
-            Part(
-                f"few-{name}", f"{name}: fewer than {faults.FEW} letters and digits", len(few), few
-            )
-        )
+        step = DropNearEmpty((name,))
+        for kind, what, mask in (
+            ("blank", "empty or only white space", of.blank),
+            ("few", f"fewer than {faults.FEW} letters and digits", of.few),
+        ):
+            rows = np.flatnonzero(mask)
+            parts.append(Part(f"{kind}-{name}", f"{name}: {what}", len(rows), rows, "rows", step,
+                              "Drop all near-empty texts of this column"))  # fmt: skip
     return summed(
         "near-empty",
         title,

@@ -8,6 +8,7 @@ from glassbox.data import grouping
 from glassbox.data.prints import Prints
 from glassbox.data.quality_check import NO_LABEL, NO_TEXT, Check, Part, rows_said, summed, unasked
 from glassbox.data.step import Step
+from glassbox.data.steps_cleaning import DropConflicts, DropRepeats, DropShared
 from glassbox.data.steps_rows import DropDuplicates
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def duplicates(found: Prints, train: str) -> Check:
         kinds.append(("text", f"equal in {names}", found.text, ~found.empty, drop))
         kinds.append(
             ("loose", f"equal in {names} but for case and white space around", found.loose,
-             ~found.empty, None)
+             ~found.empty, DropRepeats(found.texts))
         )  # fmt: skip
     parts, most = [], 0
     for name, title, hashes, among, step in kinds:
@@ -62,10 +63,15 @@ def leakage(found: Prints, train: str) -> Check:
             continue
         exact, rows = grouping.shared(found, found.text, train, split)
         loose, loose_rows = grouping.shared(found, found.loose, train, split)
-        parts.append(Part(split, f"{train} rows whose text is in {split}", exact, rows))
+        deed = f"Drop these rows from {train}"
+        parts.append(
+            Part(split, f"{train} rows whose text is in {split}", exact, rows, "rows",
+                 DropShared(found.texts, train, split), deed)
+        )  # fmt: skip
         parts.append(
             Part(f"{split}-loose", f"the same, but for case and white space around ({split})",
-                 loose, loose_rows)
+                 loose, loose_rows, "rows",
+                 DropShared(found.texts, train, split, loose=True), deed)
         )  # fmt: skip
         number += loose
     there = tuple(part for part in parts if part.count)
@@ -95,8 +101,9 @@ def conflicts(found: Prints, train: str) -> Check:
         ("exact", "the same text with two labels", found.text),
         ("loose", "the same but for case and white space around", found.loose),
     ):
+        step = DropConflicts(found.texts, found.label_name, loose=name == "loose")
         rows = grouping.conflicts(hashes, found.label, ~found.empty & (found.label >= 0))
-        parts.append(Part(name, part, len(rows), rows))
+        parts.append(Part(name, part, len(rows), rows, "rows", step, "Drop these rows"))
     return summed(
         "conflicts",
         title,

@@ -166,10 +166,12 @@ def _median(numbers: np.ndarray) -> float:
     import numpy as np
 
     middle = numbers.size // 2
+    # One place is put right much quicker than two; below it lie all the smaller ones.
+    placed = np.partition(numbers, middle)
+    high = placed[middle]
     if numbers.size % 2:
-        return float(np.partition(numbers, middle)[middle])
-    two = np.partition(numbers, (middle - 1, middle))[middle - 1 : middle + 1]
-    return float(two[0] / 2 + two[1] / 2)
+        return float(high)
+    return float(placed[:middle].max() / 2 + high / 2)
 
 
 def counted(values: pa.ChunkedArray) -> dict[Any, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from glassbox.data import arrow, spread
+from glassbox.data import arrow, spread, times
 from glassbox.data import examples as seen
 from glassbox.data import text_lengths as lengths
 from glassbox.data.spread import Spread
@@ -151,7 +151,7 @@ def _looked_at(
         return _texts(values)
     numbers = _numbers(values, kind)
     shape = spread.histogram(numbers, "value")
-    return _distinct(values), _dated(shape, values) if kind == "time" else shape, ()
+    return _distinct(values), times.dated(shape, values.type) if kind == "time" else shape, ()
 
 
 def _few(values: pa.ChunkedArray) -> bool:
@@ -197,32 +197,10 @@ def _numbers(values: pa.ChunkedArray, kind: Kind) -> np.ndarray:
     held = values.type
     values = values.drop_null() if values.null_count else values
     if kind == "time":
-        width = pa.int32() if held.bit_width == 32 else pa.int64()
-        return values.cast(width).to_numpy()
+        return values.cast(times.numbers_type(held)).to_numpy()
     if pa.types.is_decimal(held):
         values = values.cast(pa.float64())
     return values.to_numpy()
-
-
-def _dated(shape: Spread, values: pa.ChunkedArray) -> Spread:
-    """The histogram of times with its edges as dates; ends and middle are dropped or dates too."""
-    from dataclasses import replace
-
-    import pyarrow as pa
-
-    if not shape.counts or shape.least is None or shape.most is None:
-        return shape
-    width = pa.int32() if values.type.bit_width == 32 else pa.int64()
-
-    def said(number: Any) -> str:
-        return str(pa.scalar(int(number), width).cast(values.type).cast(pa.string()).as_py())
-
-    tops = [min(int(edge) - 1, int(shape.most)) for edge in shape.edges[1:]]
-    labels = [
-        said(low) if low == high else f"{said(low)} to {said(high)}"
-        for low, high in zip(shape.edges, tops, strict=False)
-    ]
-    return replace(shape, axis="time", labels=tuple(labels), mean=None, median=None)
 
 
 def _texts(values: pa.ChunkedArray) -> tuple[int | None, None, tuple[seen.Example, ...]]:

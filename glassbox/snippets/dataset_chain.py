@@ -14,6 +14,7 @@ from glassbox.data.steps_labels import ToClassLabel
 from glassbox.data.steps_rows import DropDuplicates, Filter, Find, SelectRows, Shuffle, Sort
 from glassbox.data.steps_splits import Concatenate, TrainTestSplit
 from glassbox.data.where import Where, text_source
+from glassbox.snippets import dataset_cleaning, dataset_measured
 
 if TYPE_CHECKING:
     from datasets import DatasetDict
@@ -201,4 +202,6 @@ _WRITERS: dict[type[Step], Callable[[Any, DatasetDict, Code], None]] = {
     DropDuplicates: _drop_duplicates,
     SelectRows: _select,
     TrainTestSplit: _train_test_split,
+    **dataset_cleaning.WRITERS,
+    **dataset_measured.WRITERS,
 }
