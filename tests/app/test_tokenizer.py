@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from components import cache
 from components.frame import TOKENIZER
 from components.strip_data import strip_data
 from glassbox.tokenization import library
@@ -358,3 +359,18 @@ assert "torch" not in sys.modules, "torch was imported"
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=200
     )
     assert done.returncode == 0, done.stderr[-2_000:]
+
+
+def test_what_a_strip_draws_is_kept_for_this_strip_only() -> None:
+    encoding = encode(library.get("subword"), "unaffable")
+    first = cache.strip_data(encoding, None, frozenset(), 2_000)
+    assert cache.strip_data(encoding, None, frozenset(), 2_000) is first
+    assert first == strip_data(encoding, limit=2_000)
+    ringed = cache.strip_data(encoding, None, frozenset({(0, 3)}), 2_000)
+    assert [item.get("ring") for item in ringed["items"]] == [None, 1, None, None, None]
+    assert cache.strip_data(encoding, None, frozenset(), 2)["more"]
+    other = encode(library.get("character"), "unaffable")
+    assert len(cache.strip_data(other, None, frozenset(), 2_000)["items"]) == 11
+    # A page adds to it what is its own, and must not add it for everybody.
+    open_page(TOKENIZER, text="unaffable")
+    assert set(first) == {"tokens", "items", "direction", "more"}
