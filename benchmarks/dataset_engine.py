@@ -109,7 +109,7 @@ def cases() -> Iterator[Case]:
             11,
         )
     yield Case(
-        "search a text, all rows and hits",
+        "search a text, all rows",
         lambda: search.find(whole, Search("cable never", match_case=True, columns=("text",))),
         lambda: bare("SELECT row FROM t WHERE contains(text, 'cable never')"),
         "DuckDB contains, rows only",

@@ -125,13 +125,15 @@ def _table(shown: Shown, split: str, choice: Choice) -> None:
             )
 
 
-def _said(shown: Shown, split: str, choice: Choice, count: int, hits: int) -> None:
+def _said(shown: Shown, split: str, choice: Choice, count: int, hits: int | None) -> None:
     """How much was found, and the way to keep only that."""
     assert choice.search is not None
     data = cache.shown(shown)[split]
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        one = "hit" if hits == 1 else "hits"
-        st.markdown(f"**{hits:,} {one} in {count:,} of {data.num_rows:,} rows**")
+        said = f"{count:,} of {data.num_rows:,} rows"
+        if hits is not None:
+            said = f"{hits:,} {'hit' if hits == 1 else 'hits'} in {said}"
+        st.markdown(f"**{said}**")
         wanted = choice.search
         where = _where(shown, split)
         step = Find(wanted.text, wanted.regex, wanted.match_case, wanted.columns, where)

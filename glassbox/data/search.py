@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MAX_CHARS = 500
 AROUND = 120  # characters shown before the first hit of a long text
 SHOWN = 600
+COUNTED = 100_000  # rows of a split; in a larger one counting hits takes longer than finding rows
 
 
 @dataclass(frozen=True)
@@ -37,10 +38,10 @@ class Search:
 
 @dataclass(frozen=True)
 class Found:
-    """The numbers of the rows with a hit, ascending, and all hits in them."""
+    """The numbers of the rows with a hit, ascending, and all hits in them; None: not counted."""
 
     rows: np.ndarray
-    hits: int
+    hits: int | None
 
 
 @dataclass(frozen=True)
@@ -75,14 +76,13 @@ def find(dataset: Dataset, search: Search) -> Found:
     pattern = checked(search)
     matches = " OR ".join(_matches(search, name) for name in names)
     hits = " + ".join(f"coalesce({_count(search, name)}, 0)" for name in names)
+    counted = dataset.num_rows <= COUNTED
+    more = f", CAST({hits} AS BIGINT) AS {quoted(query.HITS)}" if counted else ""
     with query.asked(dataset, names, "This search") as (connection, rest):
-        sql = (
-            f"SELECT {quoted(query.ROW)}, CAST({hits} AS BIGINT) AS {quoted(query.HITS)} FROM rows "
-            f"WHERE ({matches}) AND {rest}"
-        )
+        sql = f"SELECT {quoted(query.ROW)}{more} FROM rows WHERE ({matches}) AND {rest}"
         found = connection.execute(sql, {"p": pattern}).fetchnumpy()
-    rows = query.plain(found[query.ROW])
-    return Found(np.sort(rows), int(query.plain(found[query.HITS]).sum()))
+    rows = np.sort(query.plain(found[query.ROW]))
+    return Found(rows, int(query.plain(found[query.HITS]).sum()) if counted else None)
 
 
 def checked(search: Search) -> str:

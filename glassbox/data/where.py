@@ -186,16 +186,10 @@ class Where:
             return f"lower({quoted(value.of.name)})"
         return quoted(value.name)
 
-    def _no_nan(self, *values: Value | Const, empty: bool = False) -> str:
-        """For DuckDB NaN is the greatest number and equal to itself; for Python it is neither.
-
-        ``empty``: NULL is let through, as it is equal to NULL.
-        """
+    def _no_nan(self, *values: Value | Const) -> str:
+        """For DuckDB NaN is equal to itself, for Python it is not; NULL is let through."""
         of = [each for each in values if isinstance(each, Column) and self._kind(each) == "float"]
-        tests = (f"isnan({self._sql_value(each)})" for each in of)
-        return "".join(
-            f" AND NOT {f'coalesce({test}, false)' if empty else test}" for test in tests
-        )
+        return "".join(f" AND NOT coalesce(isnan({self._sql_value(each)}), false)" for each in of)
 
     def _sql(self, node: Condition, values: list[Const]) -> str:
         match node:
@@ -239,12 +233,17 @@ class Where:
         both = [node.left, node.right]
         if node.op == "==" and not two:
             return f"({left} = {right})"
-        same = f"{left} IS NOT DISTINCT FROM {right}{self._no_nan(*both, empty=True)}"
+        same = f"{left} IS NOT DISTINCT FROM {right}{self._no_nan(*both)}"
         if node.op == "==":
             return self._filled(both, f"({same})")
         if node.op == "!=":
             return self._filled(both, f"(NOT ({same}))")
-        return f"({left} {node.op} {right}{self._no_nan(*both)})"
+        # For DuckDB NaN is the greatest number; for Python it is below and above nothing. A bound
+        # of the column is half as dear as isnan.
+        above = node.right if node.op in ("<", "<=") else node.left
+        if isinstance(above, Column) and self._kind(above) == "float":
+            return f"({left} {node.op} {right} AND {self._sql_value(above)} <= 'infinity')"
+        return f"({left} {node.op} {right})"
 
     def _filled(self, values: list[Value | Const], sql: str) -> str:
         """What has a length or is made lower case must be there at all."""

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from types import SimpleNamespace
 
+import pytest
+from datasets import Dataset, DatasetDict
 from streamlit.testing.v1 import AppTest
 
 from components import frame
 from glassbox import catalog, ownership
+from glassbox.data import hub_datasets
 from tests.app.pages import notices, open_page
 
 MESSY = "Export\nid;text;price\n1;café;3,14\n2;tea;2,5\n3;x;1;y\n".encode("cp1252")
@@ -120,3 +124,50 @@ def test_own_datasets_are_renamed_and_deleted(workspace_root: Path) -> None:
     at.run()
     assert not at.exception
     assert uploads() == []
+
+
+def test_a_dataset_of_the_hub(workspace_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library stands in for the Hub: looked at, another config, one split, loaded and shown."""
+    rows = Dataset.from_dict({"sentence": ["so", "<b>it</b>"], "label": [0, 1]})
+    monkeypatch.setattr("glassbox.hub.state", lambda: "reachable")
+    monkeypatch.setattr(hub_datasets, "_configs", lambda name: ["cola", "sst2"])
+    monkeypatch.setattr(
+        hub_datasets, "_info", lambda name, config: ({"train": 2, "test": 2}, 1_000)
+    )
+    monkeypatch.setattr(
+        hub_datasets, "_load", lambda name, config, split, cache: DatasetDict({split: rows})
+    )
+    at = open_page(frame.DATASET)
+    next(each for each in at.text_input if each.label == "Name on the Hub").set_value("../glue")
+    button(at, "Look at it")
+    at.run()
+    assert any("no name of a dataset" in each for each in notices(at, "error"))
+    next(each for each in at.text_input if each.label == "Name on the Hub").set_value("nyu/glue")
+    button(at, "Look at it")
+    at.run()
+    at.selectbox(key="dataset_hub_config").select("sst2").run()
+    at.selectbox(key="dataset_hub_split").select("train").run()
+    button(at, "Load it")
+    at.run()
+    assert not at.exception
+    assert notices(at, "error") == []
+    assert uploads()[0].name == "nyu/glue sst2"
+    assert 'load_dataset("nyu/glue", "sst2", split="train")' in code(at)
+    assert "num_rows: 2" in code(at)
+
+
+def test_read_again_beside_what_a_run_learned_from(
+    workspace_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = upload(open_page(frame.DATASET), ("messy.csv", MESSY))
+    ref = str(at.query_params["dataset"])
+    learned = SimpleNamespace(name="my run", spec=SimpleNamespace(dataset=ref))
+    monkeypatch.setattr("glassbox.training.store.owned", lambda owner: [learned])
+    at.session_state[f"reread_{ref}"] = True
+    at.run()
+    assert any("my run was trained on it" in each for each in notices(at, "info"))
+    next(each for each in at.selectbox if each.label == "Delimiter").select("Comma")
+    button(at, "Read it again")
+    at.run()
+    assert str(at.query_params["dataset"]) != ref
+    assert len(uploads()) == 2

@@ -72,6 +72,14 @@ def test_a_text_is_found_as_python_finds_it(values: Any, text: str, seed: int) -
             assert [p.text for p in pieces if p.hit] == pattern.findall(each or "")
 
 
+def test_hits_of_many_rows_are_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = made([("cat cat", 1, 1.0), ("dog", 2, 1.0)])
+    wanted = Search("cat", match_case=True)
+    monkeypatch.setattr(search, "COUNTED", 1)
+    found = search.find(dataset, wanted)
+    assert (found.rows.tolist(), found.hits) == ([0], None)
+
+
 def test_patterns() -> None:
     values = [("concat cat", None, 1), ("Cat\ncat", None, 2), (None, None, 3), ("dog", None, 4)]
     dataset = made(values)
