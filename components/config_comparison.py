@@ -55,9 +55,14 @@ def _arrow(difference: int) -> Literal["up", "down", "off"]:
 def number(line: Line, value: int) -> str:
     """A value in its unit."""
     if line.unit == "parameters":
-        return f"{value:,}" if abs(value) < 10**15 else f"{float(value):.3e}"
+        return _counted(value)
     least = "≥ " if line.at_least else ""
     return least + (size(value) if line.unit == "bytes" else operations(value))
+
+
+def _counted(parameters: int) -> str:
+    """All digits, as long as there are few enough of them to read."""
+    return f"{parameters:,}" if abs(parameters) < 10**15 else f"{float(parameters):.3e}"
 
 
 def signed(line: Line) -> str:
@@ -65,7 +70,7 @@ def signed(line: Line) -> str:
     value = abs(line.difference)
     sign = "−" if line.difference < 0 else "+"
     if line.unit == "parameters":
-        text = f"{value:,}" if value < 10**15 else f"{float(value):.3e}"
+        text = _counted(value)
     else:
         text = size(value) if line.unit == "bytes" else operations(value)
     return sign + text
@@ -198,7 +203,7 @@ def effects(found: Sequence[Effect]) -> None:
             "Only this changed": [each.pair.field.name for each in found],
             "from": [shown(each.pair.other) for each in found],
             "to": [shown(each.pair.this) for each in found],
-            "Parameters": [change(e.parameters, f"{abs(e.parameters):,}") for e in found],
+            "Parameters": [change(e.parameters, _counted(abs(e.parameters))) for e in found],
             "Forward pass": [change(e.flops, operations(abs(e.flops))) for e in found],
             "Memory to train": [
                 change(e.training_bytes, size(abs(e.training_bytes))) for e in found

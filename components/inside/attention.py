@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import cache
 from components.attention_lines import attention_lines
-from components.charts import chart
+from components.charts import chart, inks
 from components.code import snippet
 from components.head_grid import head_grid
 from components.in_url import in_url
@@ -27,6 +27,8 @@ ALL, MEAN = "all", "mean"
 _EXAMPLE = (5, 11)
 # Numbers are written into the cells of a heatmap that has room for them.
 _MOST_WRITTEN = 20
+# Below it a weight would be written as .00.
+_LEAST_WRITTEN = 0.005
 # Where the colours end at least: weights that are nearly even shall look even, and faint.
 _LEAST_TOP = 0.2
 
@@ -143,6 +145,22 @@ def _overview(weights: np.ndarray, read: Reading, layer: int, head: str) -> None
     )
 
 
+def _written(shown: np.ndarray, top: float) -> dict[str, Any]:
+    """The weights as text over the heatmap, each in what is read on its colour."""
+    cells = [(down, along, float(value)) for (down, along), value in np.ndenumerate(shown)]
+    cells = [cell for cell in cells if cell[2] >= _LEAST_WRITTEN]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [along for _, along, _ in cells],
+        "y": [down for down, _, _ in cells],
+        "text": [f"{value:.2f}".lstrip("0") for _, _, value in cells],
+        "textfont": {"color": inks(value / top for _, _, value in cells), "size": 12},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
 def _heatmap(shown: np.ndarray, read: Reading, block: Block, layer: int, head: str) -> None:
     if head == ALL:
         st.caption("The mean of all heads.")
@@ -160,15 +178,10 @@ def _heatmap(shown: np.ndarray, read: Reading, block: Block, layer: int, head: s
         "xgap": 1,
         "ygap": 1,
     }
-    if max(rows, columns) <= _MOST_WRITTEN:
-        trace |= {
-            "text": [[f"{value:.2f}".lstrip("0") if value >= 0.005 else "" for value in row]
-                     for row in shown],
-            "texttemplate": "%{text}",
-        }  # fmt: skip
+    written = [_written(shown, trace["zmax"])] if max(rows, columns) <= _MOST_WRITTEN else []
     chart(
         {
-            "data": [trace],
+            "data": [trace, *written],
             "layout": {
                 "xaxis": {
                     "title": {"text": "is read (key)"},
@@ -177,12 +190,13 @@ def _heatmap(shown: np.ndarray, read: Reading, block: Block, layer: int, head: s
                     "tickangle": -45 if columns <= _MOST_WRITTEN else -90,
                     "tickfont": {"size": 12 if columns <= _MOST_WRITTEN else 9},
                     "showgrid": False,
+                    "range": [-0.5, columns - 0.5],
                 },
                 "yaxis": {
                     "title": {"text": "reads (query)"},
                     "tickvals": list(range(rows)),
                     "ticktext": down,
-                    "autorange": "reversed",
+                    "range": [rows - 0.5, -0.5],
                     "showgrid": False,
                 },
             },

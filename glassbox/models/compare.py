@@ -29,6 +29,9 @@ _NOUNS = {
     "type_vocab_size": ("segment", "segments"),
 }
 
+# Above it the digits of a percentage are only noise.
+_MOST_PERCENT = 1e9
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -202,9 +205,14 @@ def fewer_or_more(parameters: int) -> str:
 
 
 def percent(difference: int, whole: int) -> str:
-    """``−12.9 %`` of ``whole``, with a true minus; "new" where there was nothing before."""
+    """The share of ``whole``, with a true minus; "new" where there was nothing before.
+
+    >>> percent(-129, 1_000), percent(10**30, 10**8), percent(5, 0)
+    ('−12.9 %', '+1.00e+24 %', 'new')
+    """
     if not whole:
         return "new"
     share = difference * 1_000 / whole / 10 if abs(difference) < 10**300 else float("inf")
     digits = 1 if abs(share) >= 0.1 else 3
-    return f"{'−' if share < 0 else '+'}{abs(share):,.{digits}f} %"
+    text = f"{abs(share):,.{digits}f}" if abs(share) < _MOST_PERCENT else f"{abs(share):.2e}"
+    return f"{'−' if share < 0 else '+'}{text} %"

@@ -129,6 +129,7 @@ def test_a_saved_model_opens_for_its_owner_only(workspace_root: Path) -> None:
 def test_a_fine_tuned_run_opens_without_its_head(workspace_root: Path) -> None:
     from glassbox import heavy, workspace
     from glassbox.models import build
+    from glassbox.training import run_state
     from glassbox.training import store as runs
     from glassbox.training.spec import RunSpec
 
@@ -137,7 +138,7 @@ def test_a_fine_tuned_run_opens_without_its_head(workspace_root: Path) -> None:
     folder = runs.create(spec, "tuned <b>", "ada", id)
     model = heavy.BertForSequenceClassification(build.bert_config(SMALL)).eval()
     model.save_pretrained(folder / "model")
-    runs.write_status(folder, runs.Status("finished", has_model=True))
+    run_state.write_status(folder, run_state.Status("finished", has_model=True))
     ref = f"run:{id}"
     assert ref in [each.ref for each in subject.choices("ada")]
     opened = subject.stored(ref, "ada")
