@@ -31,6 +31,8 @@ _KINDS = {
     "added": "special token added by the template",
     "pad": "padding: attention_mask 0",
 }
+# Where in a word an entry of the vocabulary can stand, as its sign says.
+_PLACES = {"word start": "starts a word", "continuation": "continues a word"}
 
 
 def strip_data(
@@ -42,14 +44,15 @@ def strip_data(
 ) -> dict[str, Any]:
     """The tokens, ``limit`` of the text's at most, and the items of the strip that refer to them.
 
-    ``written`` is the vocabulary's convention, for the bytes of tokens that are bytes; the pieces
-    ``ringed`` are marked. The component's cache shares what comes back: never to be changed.
+    ``written`` is the vocabulary's convention: where in a word a token stands, and the bytes of
+    tokens that are bytes. The pieces ``ringed`` are marked. The component's cache shares what comes
+    back: never to be changed.
     """
     total = encoding.counts.of_text
     tokens: list[list[Any]] = []
 
     def number(token: Token, cut: bool = False, several: bool = False) -> int:
-        tokens.append(_row(token, cut, written if several else None))
+        tokens.append(_row(token, cut, several, written, encoding.source))
         return len(tokens) - 1
 
     def chips(some: Iterable[Token]) -> list[dict[str, Any]]:
@@ -88,10 +91,20 @@ def strip_data(
     return data
 
 
-def _row(token: Token, cut: bool, written: Convention | None) -> list[Any]:
+def _row(
+    token: Token, cut: bool, several: bool, written: Convention | None, source: str
+) -> list[Any]:
     says = "cut by truncation" if cut else _KINDS[token.kind]
+    if token.kind == "text" and written:
+        place = _PLACES.get(written.read(token.text)[0], "")
+        says = f"{place}, {says}" if place and says else place or says
     shown = "".join(part.text for part in parts(token.text[:_CHARACTERS_DRAWN]))
-    own = written.bytes_of(token.text) if written and token.kind == "text" else None
+    own = None
+    if several:
+        # Each stands for some of the bytes of one piece; which ones, only such an entry tells.
+        own = written.bytes_of(token.text) if written and token.kind == "text" else None
+    elif token.kind == "text" and token.end - token.start <= _BYTES_SHOWN:
+        own = source[token.start : token.end].encode()
     return [
         token.index,
         token.id,
@@ -102,6 +115,7 @@ def _row(token: Token, cut: bool, written: Convention | None) -> list[Any]:
         token.word,
         says,
         own.hex(" ").upper() if own else "",
+        token.type_id,
     ]
 
 

@@ -2,7 +2,8 @@
 // ids: three parts in which the same token lights up. Whatever a person wrote, or a vocabulary
 // holds, is only ever set as textContent.
 //
-// data.tokens  rows [index, id, vocabulary entry, start, end, kind, word, what is special, bytes]
+// data.tokens  rows [index, id, vocabulary entry, start, end, kind, word, what is special, bytes,
+//              type id]
 // data.items   {kind, tokens: positions in data.tokens, parts: [[text, is a label]], cut, ring,
 //              bytes, says, more, breaks}
 // data.picked  index of the pinned token; a click sends {stamp, index} back.
@@ -28,11 +29,12 @@ function under(row, label) {
 }
 
 function facts(row) {
-  const [index, id, text, start, end, kind, word, says, bytes] = row
+  const [index, id, text, start, end, , word, says, bytes, type] = row
   const made = [`token ${index}`, text, `id ${id}`]
   if (end > start) made.push(`characters ${start}–${end}`)
   if (bytes) made.push(`bytes ${bytes}`)
   if (word !== null && word !== undefined) made.push(`word ${word}`)
+  made.push(`type id ${type}`)
   if (says) made.push(says)
   return made
 }

@@ -361,6 +361,14 @@ assert "torch" not in sys.modules, "torch was imported"
     assert done.returncode == 0, done.stderr[-2_000:]
 
 
+def test_pointing_at_a_token_tells_its_bytes_its_place_in_a_word_and_its_type_id() -> None:
+    [strip] = strips(open_page(TOKENIZER, text="una\u00efve"))
+    told = {row[2]: (row[7], row[8], row[9]) for row in strip["tokens"]}
+    assert told["una"] == ("starts a word", "75 6E 61", 0)
+    assert told["##ive"] == ("continues a word", "C3 AF 76 65", 0)
+    assert told["[CLS]"] == ("special token added by the template", "", 0)
+
+
 def test_what_a_strip_draws_is_kept_for_this_strip_only() -> None:
     encoding = encode(library.get("subword"), "unaffable")
     first = cache.strip_data(encoding, None, frozenset(), 2_000)
