@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -25,6 +26,7 @@ _FAILED = "columns_failed"
 _ALL = "all_tokens"
 _PARTLY = "Tokens of the"
 _ROWS_AT_ONCE = 2_000
+_SLOW_ROWS = 100_000
 # Characters whose tokens are counted without being asked to: about two seconds.
 _TOKENIZED_AT_ONCE = 3_000_000
 
@@ -65,7 +67,11 @@ def grid(shown: Shown, split: str, names: list[str], unit: Unit) -> None:
     splits = cache.shown(shown)
     dataset, of_split = splits[split], split if len(splits) > 1 else ""
     with place:
-        cards = [_card(shown, split, dataset, name, unit) for name in names]
+        rows = dataset.num_rows
+        said = f"Counting {len(names):,} columns over {rows:,} rows"
+        # What is cached, or small, comes before a spinner would be seen.
+        with st.spinner(said) if rows >= _SLOW_ROWS else nullcontext():
+            cards = [_card(shown, split, dataset, name, unit) for name in names]
         _all_tokens(unit == "tokens" and any(card.note.startswith(_PARTLY) for card in cards))
 
         def keep(column: str, bar: int) -> None:

@@ -30,7 +30,9 @@ def choice(dataset: DatasetDict, roles: Roles | None) -> tuple[tuple[str, ...], 
     """Which columns a model would read, and which it would learn; guessed, and to be changed."""
     texts, labels = columns.text_columns(dataset), columns.label_columns(dataset)
     first = [name for name in (roles.text, roles.text_pair) if name] if roles else texts
-    label = roles.label if roles else (labels[0] if labels else _NONE)
+    # A text that the model reads is nothing for it to learn, however often it comes back.
+    others = [name for name in labels if name not in first]
+    label = roles.label if roles else (others[0] if others else _NONE)
     kept = st.session_state.get(_TEXTS)
     if kept is not None and not set(kept) <= set(texts):
         # Chosen for a dataset, or before a step, that had other columns.

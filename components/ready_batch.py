@@ -57,10 +57,10 @@ def pick(made: Mapped, split: str, label: str | None) -> Pick:
             persist_state="session", width=146,
         )  # fmt: skip
         labels = [_NO_LABEL, *collating.label_columns(rows)]
-        default = label if label in labels else labels[min(1, len(labels) - 1)]
+        default = label if label in labels else collating.likely_label(rows)
         chosen = st.selectbox(
-            "Label", labels, key="r_label", on_change=in_url("r_label", labels, default or ""),
-            persist_state="session", width=146,
+            "Label", labels, key="r_label", persist_state="session", width=146,
+            on_change=in_url("r_label", labels, default or _NO_LABEL),
             help="Columns of whole numbers without empty cells; a ClassLabel is one",
         )  # fmt: skip
     return Pick(
@@ -146,16 +146,17 @@ def _padding(
     st.dataframe(
         {
             "padded": [name for name, _, _ in ways],
-            "batch cells": [cells for _, cells, _ in ways],
-            "padding": [_share(cells, real) for _, cells, _ in ways],
+            # Sorted by length, the rows of this batch lie in others.
+            "batch cells": ["" if cells is None else f"{cells:,}" for _, cells, _ in ways],
+            "of it padding": [_share(cells, real) for _, cells, _ in ways],
             "epoch cells": [cells.all for _, _, cells in ways],
-            "padding ": [f"{cells.share:.1%}" for _, _, cells in ways],
+            "of it padding ": [f"{cells.share:.1%}" for _, _, cells in ways],
         },
         hide_index=True,
         height="content",
         column_config={
-            name: st.column_config.NumberColumn(format="localized")
-            for name in ("batch cells", "epoch cells")
+            "batch cells": st.column_config.TextColumn(alignment="right"),
+            "epoch cells": st.column_config.NumberColumn(format="localized"),
         },
     )
     saved = 1 - found.in_order.all / ways[-1][2].all

@@ -12,6 +12,7 @@ from glassbox.data import rows as data_rows
 from glassbox.data.mapped import Mapped, discard
 from glassbox.data.mapping import Mapping, Progress
 from glassbox.data.mapping_cost import Cost
+from glassbox.data.quality_check import rows_said
 from glassbox.data.statistics import type_text
 from glassbox.errors import UserError
 from glassbox.tokenization import library
@@ -60,6 +61,13 @@ def _work(work: Mapping) -> None:
     """A second's work, and how far it is. The script runs no longer than that at a time."""
     if not _is_going(work):
         return
+    before = mapping.progress(work)
+    # First what can be clicked: the work takes most of the time from one tick to the next.
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        bar = st.empty()
+        if before is not None:
+            bar.progress(before.share, text=plain(_says(before)))
+        st.button("Stop", icon=":material/stop_circle:", on_click=_stop, key="ready_stop")
     try:
         state = mapping.advance(
             work,
@@ -73,9 +81,7 @@ def _work(work: Mapping) -> None:
     if state.finished:
         # Without the wait for the next tick.
         st.rerun()
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        st.progress(state.share, text=plain(_says(state)))
-        st.button("Stop", icon=":material/stop_circle:", on_click=_stop, key="ready_stop")
+    bar.progress(state.share, text=plain(_says(state)))
 
 
 def _says(state: Progress) -> str:
@@ -96,7 +102,7 @@ def _offer(work: Mapping, bytes_: int) -> None:
     rows = sum(each.num_rows for each in cache.shown(work.shown).values())
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         st.button(
-            f"Map {rows:,} rows",
+            f"Map {rows_said(rows)}",
             type="primary",
             icon=":material/play_arrow:",
             on_click=_go_on,
@@ -144,7 +150,7 @@ def result(made: Mapped, rows: int) -> str:
             st.caption("No token_type_ids: they are not among this tokenizer's model_input_names.")
         speed = f", {rows / made.seconds:,.0f} rows a second" if made.seconds else ""
         st.caption(
-            f"{rows:,} rows in {made.seconds:,.1f} s{speed}. The new columns take "
+            f"{rows_said(rows)} in {made.seconds:,.1f} s{speed}. The new columns take "
             f"{megabytes(made.token_bytes)} on disk and are looked into from there. No row is "
             "padded yet."
         )
@@ -170,7 +176,11 @@ def _rows(made: Mapped, split: str) -> None:
         st.caption(f"Rows {page.first:,} to {page.last:,} of {some.num_rows:,} in {plain(split)}.")
     with place:
         st.dataframe(
-            page.cells, hide_index=True, height=_ROWS_PIXELS, row_height=35, key="ready_rows"
+            page.cells,
+            hide_index=True,
+            height=min(_ROWS_PIXELS, 38 + 35 * max(1, page.last - page.first + 1)),
+            row_height=35,
+            key="ready_rows",
         )
 
 
@@ -182,7 +192,7 @@ def at_once(cost: Cost, made: Mapped, rows: int, longest: int) -> None:
     notice(
         "warning",
         "One call for everything, tokenizer(all texts, padding=True), would hold "
-        f"{megabytes(memory)} of Python lists in memory: {rows:,} rows, each as long as the "
+        f"{megabytes(memory)} of Python lists in memory: {rows_said(rows)}, each as long as the "
         f"longest ({longest:,} tokens).",
         f"map holds one batch of up to {mapping.BATCH_ROWS:,} rows, and has written "
         f"{megabytes(made.token_bytes)} to disk instead.",
@@ -196,7 +206,7 @@ def at_once(cost: Cost, made: Mapped, rows: int, longest: int) -> None:
                 "map(tokenize), row by row",
             ],
             "rows a second": [cost.rows / cost.call_seconds, cost.batched, cost.single],
-            f"{rows:,} rows would take": [
+            f"{rows_said(rows)} would take": [
                 duration_text(cost.call_seconds * every),
                 duration_text(rows / cost.batched),
                 duration_text(rows / cost.single),
@@ -214,9 +224,9 @@ def at_once(cost: Cost, made: Mapped, rows: int, longest: int) -> None:
         },
     )
     st.caption(
-        f"Measured here, the better of two runs each: {cost.rows:,} rows at once and in batches, "
-        f"{cost.few:,} row by row; batches are {cost.batched / cost.single:.1f} times as quick as "
-        f"single rows. For all {rows:,} rows it is extrapolated: memory by "
+        f"Measured here, the better of two runs each: {rows_said(cost.rows)} at once and in "
+        f"batches, {cost.few:,} row by row; batches are {cost.batched / cost.single:.1f} times as "
+        f"quick as single rows. For all {rows_said(rows)} it is extrapolated: memory by "
         f"{cost.bytes_per_cell:.0f} bytes a cell of {cost.columns} columns."
     )
 

@@ -14,6 +14,7 @@ from components.notice import notice, user_error
 from glassbox.data import export, store
 from glassbox.data.chain import Shown
 from glassbox.data.export import FORMATS, Export, Format
+from glassbox.data.quality_check import rows_said
 from glassbox.errors import UserError
 from glassbox.snippets import dataset_take as python
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from datasets import DatasetDict
 
 _ALL = "all splits"
+_FAILED = "take_failed"
+_LOOK_S = 2.0  # seconds from one look to the next whether a download failed
 _MIME = {"csv": "text/csv", "jsonl": "application/x-ndjson", "parquet": "application/octet-stream"}
 _ABOUT = {
     "csv": "For spreadsheets and everything else. Types and class names are not in it.",
@@ -99,7 +102,7 @@ def _file(shown: Shown, dataset: DatasetDict, asked: Export, title: str) -> None
     bytes_ = export.estimate(dataset, asked)
     st.code(name, language=None, wrap_lines=True)
     st.caption(
-        f"{rows:,} rows"
+        rows_said(rows)
         + (f" in {len(parts):,} splits" if asked.zipped else "")
         + f", about {max(bytes_, 1_000) / 1e6:,.2f} MB in memory. {_ABOUT[asked.format]}"
         + (" The zip has a file for each split." if asked.zipped and asked.format != "disk" else "")
@@ -111,10 +114,11 @@ def _file(shown: Shown, dataset: DatasetDict, asked: Export, title: str) -> None
     except UserError as error:
         user_error(error)
         refused = True
+    failed: dict[str, UserError] = st.session_state.setdefault(_FAILED, {})
     st.download_button(
         "Download",
         # Made when it is asked for, in a thread of its own, and deleted from disk at once.
-        lambda: export.taken(dataset, asked),
+        lambda: _taken(dataset, asked, failed),
         name,
         "application/zip" if asked.zipped else _MIME[asked.format],
         key="take_download",
@@ -123,6 +127,28 @@ def _file(shown: Shown, dataset: DatasetDict, asked: Export, title: str) -> None
         icon=":material/download:",
         disabled=refused,
     )
+    frame.live(lambda: _told(failed), until=lambda: False, every_s=_LOOK_S)
+
+
+def _taken(dataset: DatasetDict, asked: Export, failed: dict[str, UserError]) -> bytes:
+    """The file; where it fails, ``failed`` says why, for Streamlit tells the browser nothing."""
+    failed.clear()
+    try:
+        return export.taken(dataset, asked)
+    except UserError as error:
+        failed[""] = error
+        raise
+    except Exception as error:
+        failed[""] = UserError(
+            f"The file could not be written: {type(error).__name__}.",
+            "Try another format, or fewer rows.",
+        )
+        raise
+
+
+def _told(failed: dict[str, UserError]) -> None:
+    for error in list(failed.values()):
+        user_error(error)
 
 
 def _hand_on(shown: Shown, dataset: DatasetDict, title: str) -> None:
@@ -143,6 +169,6 @@ def _hand_on(shown: Shown, dataset: DatasetDict, title: str) -> None:
         "Name", f"{title}, {count} steps", max_chars=120, key=f"take_name_{count}"
     )
     if st.button("Keep and fine-tune", icon=":material/show_chart:", key="take_keep"):
-        with st.spinner(f"Writing {sum(each.num_rows for each in dataset.values()):,} rows"):
+        with st.spinner(f"Writing {rows_said(sum(each.num_rows for each in dataset.values()))}"):
             ref = store.keep(dataset, called or title, shown.owner)
         st.switch_page("pages/fine_tune.py", query_params={"dataset": ref})

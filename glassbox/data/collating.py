@@ -73,6 +73,16 @@ def label_columns(rows: Dataset) -> list[str]:
     return sorted(found, key=lambda name: not isinstance(rows.features[name], ClassLabel))
 
 
+def likely_label(rows: Dataset) -> str | None:
+    """The first ClassLabel, or the column that is called label; None rather than any number."""
+    from datasets import ClassLabel
+
+    found = label_columns(rows)
+    named = [name for name in found if name.lower() in ("label", "labels")]
+    classes = [name for name in found if isinstance(rows.features[name], ClassLabel)]
+    return next(iter([*classes, *named]), None)
+
+
 def features(mapped: Dataset, numbers: list[int], shared: SharedTokenizer, pick: Pick) -> list[Any]:
     """What the collator is given: a dict for each row, with what a model takes and the label."""
     names = [name for name in shared.tokenizer.model_input_names if name in mapped.column_names]

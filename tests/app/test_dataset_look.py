@@ -47,7 +47,7 @@ def test_tokens_and_a_chain(workspace_root: Path) -> None:
     found = cards(at)
     assert found["stars"]["picture"]["bars"][0][3] == "231"
     assert found["review"]["picture"]["axis"] == "tokens"
-    assert not found["review"]["clickable"]
+    assert found["review"]["clickable"]
 
 
 def test_hostile_cells_and_many_columns(workspace_root: Path) -> None:

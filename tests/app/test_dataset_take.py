@@ -7,11 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from datasets import DatasetDict
 from streamlit.testing.v1 import AppTest
 
 from components import frame
+from components.dataset_views import take
 from glassbox import catalog, ownership
-from glassbox.data import store
+from glassbox.data import export, store
+from glassbox.data.export import Export
+from glassbox.errors import LimitExceeded, UserError
 from tests.app.pages import notices, open_page
 
 ME = ownership.LAPTOP_OWNER
@@ -84,3 +88,27 @@ def test_shaped_rows_are_kept_first(workspace_root: Path) -> None:
     made = catalog.datasets(ME)
     assert len(made) == before + 1
     assert store.load(made[0].ref, ME)["train"].num_rows == 300
+
+
+def test_a_download_that_fails_is_told(
+    workspace_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = open_page(frame.DATASET, dataset="sample:reviews", view="take")
+    failed: dict[str, UserError] = at.session_state["take_failed"]
+    for raised, said in (
+        (OSError("<b>"), "The file could not be written: OSError."),
+        (LimitExceeded("Too large.", "max_download_mb"), "Too large."),
+    ):
+
+        def fail(*_: Any, error: Exception = raised) -> bytes:
+            raise error
+
+        monkeypatch.setattr(export, "taken", fail)
+        with pytest.raises(type(raised)):
+            take._taken(DatasetDict(), Export("csv"), failed)
+        at.run()
+        assert any(said in text for text in notices(at)), notices(at)
+    monkeypatch.setattr(export, "taken", lambda *_: b"a")
+    assert take._taken(DatasetDict(), Export("csv"), failed) == b"a"
+    at.run()
+    assert not any("Too large." in text for text in notices(at))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -78,10 +79,13 @@ def test_files_come_back(page: Page, server: Server, tmp_path: Path) -> None:
 def test_shaped_rows_go_on_to_fine_tune(page: Page, server: Server) -> None:
     steps = '[{"do":"select","start":0,"stop":200,"split":"train"}]'
     page.goto(f"{server.url}/dataset?view=take&dataset=sample:reviews&steps={steps}")
-    page.get_by_role("textbox", name="Name").fill("<b>two hundred</b>")
+    name = page.get_by_role("textbox", name="Name")
+    expect(name).not_to_have_value("")
+    name.fill("<b>two hundred</b>")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Keep and fine-tune").click()
-    page.wait_for_url("**/fine_tune?dataset=upload**")
+    # As patient as all other waiting here; wait_for_url gives up after 30 seconds.
+    expect(page).to_have_url(re.compile(r"/fine_tune\?dataset=upload"))
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value(
         "<b>two hundred</b> · uploaded", timeout=60_000
     )
