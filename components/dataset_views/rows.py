@@ -84,7 +84,9 @@ def _table(shown: Shown, split: str, choice: Choice) -> None:
     number = 1
     if pages > 1:
         with foot:
-            drawn = st.pagination(pages, key=_PAGE, bind="query-params", width=340)
+            drawn = st.pagination(
+                pages, key=_PAGE, bind="query-params", width=min(340, 84 + 44 * pages)
+            )
             number = min(drawn, pages)
     first = (number - 1) * rows.PAGE_ROWS
     last = min(first + rows.PAGE_ROWS, count)

@@ -47,7 +47,7 @@ def _box(examples: list[Example], first: str) -> str:
         key=_TEXT,
         bind="query-params",
         persist_state="session",
-        height=190,
+        height=150,
         max_chars=sql.MAX_CHARS,
         help=f"One SELECT in DuckDB's SQL. It is stopped after {limits.max_query_seconds:g} s, and "
         f"gives back at most {limits.max_query_rows:,} rows. Ctrl+Enter asks.",

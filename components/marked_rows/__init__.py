@@ -65,7 +65,8 @@ def payload(
 def _pieces(pieces: tuple[Piece, ...] | None) -> dict[str, Any] | None:
     if pieces is None:
         return None
-    return {"short": False, "pieces": [[whole(piece.text), piece.hit] for piece in pieces]}
+    short = sum(len(piece.text) for piece in pieces) <= _SHORT_CHARS
+    return {"short": short, "pieces": [[whole(piece.text), piece.hit] for piece in pieces]}
 
 
 def _plain(value: object) -> dict[str, Any] | None:

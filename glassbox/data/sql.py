@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MAX_CHARS = 10_000
 _TABLE = "glassbox_rows_{}"
 _MEMORY = "1GB"
-_FORMS = "Write one SELECT, for example the ones beside the box."
+_FORMS = "Write one SELECT, for example the ones below the box."
 
 
 @dataclass(frozen=True)
