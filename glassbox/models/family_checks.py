@@ -63,7 +63,7 @@ def _types(choice: Choice) -> Iterator[ConfigProblem]:
             f"{field.name} is of type {type(value).__name__}, and has to be {wanted.__name__}.",
             f"{choice.family.config} refuses it.",
             stage="config",
-            ways=to(field.name, field.default),
+            ways=to(field.name, *rules.better(field)),
         )
 
 
