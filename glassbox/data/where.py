@@ -238,11 +238,10 @@ class Where:
             return self._filled(both, f"({same})")
         if node.op == "!=":
             return self._filled(both, f"(NOT ({same}))")
-        # For DuckDB NaN is the greatest number; for Python it is below and above nothing. A bound
-        # of the column is half as dear as isnan.
+        # For DuckDB NaN is the greatest number; for Python it is below and above nothing.
         above = node.right if node.op in ("<", "<=") else node.left
         if isinstance(above, Column) and self._kind(above) == "float":
-            return f"({left} {node.op} {right} AND {self._sql_value(above)} <= 'infinity')"
+            return f"({left} {node.op} {right} AND NOT isnan({self._sql_value(above)}))"
         return f"({left} {node.op} {right})"
 
     def _filled(self, values: list[Value | Const], sql: str) -> str:
