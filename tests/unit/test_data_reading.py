@@ -230,8 +230,6 @@ REFUSED = {
     "pickle": (pickle.dumps({"a": [1, 2]}), "pickle"),
     "old pickle": (pickle.dumps(["a", "b"], protocol=2), "pickle"),
     "HTML": (b"\n<!DOCTYPE html><html><body>404</body></html>", "web page"),
-
-
     "control codes": (bytes(range(1, 9)) * 100, "binary"),
 }
 
