@@ -62,7 +62,7 @@ SCENES: dict[str, Callable[[Page, str], None]] = {
     "tokenizer_batch": view("tokenizer?view=batch", "What padding costs"),
     "tokenizer_decode": view("tokenizer?view=decode", CODE),
     "tokenizer_vocabulary": view("tokenizer?view=vocabulary", CODE),
-    "tokenizer_train": view("tokenizer?view=train", CODE),
+    "tokenizer_train": view("tokenizer?view=train", "This training in Python, without Glassbox"),
     "tokenizer_chat": view("tokenizer?view=chat", CODE),
     "model": view("model?preset=base&num_hidden_layers=10", CODE),
     "model_compare": view("model?view=compare&preset=base&num_hidden_layers=10", CODE),
