@@ -71,8 +71,9 @@ def _asked(dataset: DatasetDict) -> Export:
             on_change=follow, persist_state="session",
         )  # fmt: skip
         format: Format = chosen if chosen in FORMATS else "csv"
-        splits = [_ALL, *map(str, dataset)]
-        follow = in_url("take_split", splits, splits[-1] if len(splits) == 2 else _ALL)
+        own = [*map(str, dataset)]
+        splits = [_ALL, *own] if len(own) > 1 else own
+        follow = in_url("take_split", splits, splits[0])
         split = st.selectbox(
             "Rows of",
             splits,

@@ -56,7 +56,7 @@ def test_shapes_at_once_then_the_real_model() -> None:
     assert list(at.dataframe[1].value["token"])[:3] == ["[CLS]", "a", "con"]
     spec = json.loads(at.get("plotly_chart")[0].proto.spec)
     assert spec["data"][0]["x"][:3] == ["embeddings", "layer 0", "layer 1"]
-    assert any("without hooks" in each.value for each in at.caption)
+    assert any("passes on one thread this is the median" in each.value for each in at.caption)
 
     # What was built stays, whatever the config becomes.
     switch(at, "config").slider(key="num_hidden_layers").set_value(3).run()

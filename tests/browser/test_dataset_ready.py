@@ -7,11 +7,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
-
-
-def at_rest(page: Page) -> None:
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def told(page: Page) -> str:

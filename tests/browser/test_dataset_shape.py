@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 # Semicolons, a decimal comma, an empty cell, a label as text, a name with a space, and markup.
@@ -123,7 +124,7 @@ def test_rows_sorted_opened_and_searched(page: Page, server: Server) -> None:
     table.click(position={"x": 100, "y": 15})
     expect(page).to_have_url(re.compile("sort=review_id"))
     # The address comes before the table, and a click on the table that goes is lost.
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    at_rest(page)
     table.click(position={"x": 150, "y": 55})
     expect(page).to_have_url(re.compile(r"[?&]row=0"))
     expect(page.get_by_text("Row 0 of train")).to_be_visible()

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 from datasets import load_from_disk
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=cmd|"/c calc"!A1']
@@ -19,7 +20,7 @@ KEPT = ["plain", "a=b", "naïve 😀 שלום", 'say "hi", ok', "two\nlines", "<
 
 
 def downloaded(page: Page, folder: Path) -> Path:
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    at_rest(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download", exact=True).click()
     path = folder / download.value.suggested_filename

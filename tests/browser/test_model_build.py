@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
-
-
-def at_rest(page: Page) -> None:
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def row(page: Page, path: str) -> Locator:
@@ -35,6 +32,7 @@ def test_a_model_is_laid_out_built_and_run(page: Page, server: Server) -> None:
     expect(page.locator('[data-kind="success"]')).to_contain_text(
         "4,385,920 parameters counted in the model, as the formula says"
     )
+    at_rest(page)
     expect(row(page, "embeddings.word_embeddings")).to_contain_text("(30522, 128)")
     expect(row(page, "embeddings.word_embeddings")).to_contain_text("float32")
     expect(row(page, "encoder.layer.0")).to_contain_text("→ (1,")
@@ -61,7 +59,7 @@ def test_a_model_is_laid_out_built_and_run(page: Page, server: Server) -> None:
     expect(page.get_by_text("[CLS]:101 hello:7592 <:1026 b:1038")).to_be_visible()
     expect(page.get_by_text("A corner of last_hidden_state")).to_be_visible()
     expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
-    expect(page.get_by_text("ms a pass without hooks")).to_be_visible()
+    expect(page.get_by_text("passes on one thread this is the median one")).to_be_visible()
 
     # Raw ids: one too large is a sentence, and what was built stays.
     page.get_by_role("radio", name="Token ids").click()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 
@@ -69,6 +70,7 @@ def test_what_is_wrong_is_said_and_mended_by_one_click(page: Page, server: Serve
     page.get_by_role("button", name="Use num_attention_heads 8").click()
     expect(page.get_by_text("cannot be divided among 7")).to_have_count(0)
     expect(page.get_by_text("forward pass fails")).to_be_visible()
+    at_rest(page)
     page.get_by_role("button", name="Use max_position_embeddings 900").click()
     expect(page.locator('[data-kind="error"]')).to_have_count(0)
     expect(page).to_have_url(re.compile("max_position_embeddings=900"))

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202eRTL \u2066x z" + "\u0351\u036b" * 40 + " " + "w" * 90
@@ -16,10 +17,6 @@ def go(page: Page, server: Server, more: str = "") -> None:
     page.goto(f"{server.url}/model?view=inside{more}")
     expect(page.get_by_text("The same in Python")).to_be_visible()
     at_rest(page)
-
-
-def at_rest(page: Page) -> None:
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def overflow(page: Page) -> int:

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from glassbox.tokenization.batch_options import Row
 from glassbox.tokenization.batch_rows import to_address
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 HOSTILE = (
@@ -21,10 +22,6 @@ def opened(page: Page, server: Server, address: str = "") -> None:
     page.goto(f"{server.url}/tokenizer?view=batch{address}")
     expect(cell(page, 0, 0)).to_be_visible()
     at_rest(page)
-
-
-def at_rest(page: Page) -> None:
-    expect(page.locator(".stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
 
 def cell(page: Page, row: int, position: int) -> Locator:

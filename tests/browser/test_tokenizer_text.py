@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.looking import looking
+from tests.browser.looking import at_rest, looking
 from tests.browser.server import Server
 
 # What a page that shows text must not do with it: run, reorder, hide or overflow.
@@ -47,12 +47,6 @@ def enter(page: Page, text: str) -> None:
     box = page.get_by_role("textbox", name="Text", exact=True)
     box.fill(text)
     box.press("Control+Enter")
-
-
-def at_rest(page: Page) -> None:
-    expect(page.locator('[data-testid="stApp"]')).to_have_attribute(
-        "data-test-script-state", "notRunning"
-    )
 
 
 def test_a_token_lights_up_in_all_three_parts_and_a_click_keeps_it(
