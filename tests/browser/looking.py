@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, TimeoutError, expect
 
 
 class Watch:
@@ -37,6 +37,21 @@ class Watch:
 def at_rest(page: Page) -> None:
     """Wait until the script has run to its end: what it drew before is gone only then."""
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def pick(page: Page, list_name: str, option: str) -> None:
+    """Choose from a list; a click that comes while the list is drawn anew opens nothing."""
+    at_rest(page)
+    box, wanted = (
+        page.get_by_role("combobox", name=list_name),
+        page.get_by_role("option", name=option),
+    )
+    box.click()
+    try:
+        wanted.wait_for(timeout=5_000)
+    except TimeoutError:
+        box.press("ArrowDown")
+    wanted.click()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import pick
 from tests.browser.server import Server
 
 
@@ -55,9 +55,7 @@ def test_a_messy_file_is_read_and_read_again(page: Page, server: Server, tmp_pat
     page.get_by_text("Rows left out: 1").click()
     page.get_by_text("Read it differently").click()
     shows(page, "id;review;price;zip;when;label")
-    at_rest(page)
-    page.get_by_role("combobox", name="Delimiter").click()
-    page.get_by_role("option", name="Comma").click()
+    pick(page, "Delimiter", "Comma")
     page.get_by_role("button", name="Read it again").click()
     expect(page.get_by_text("semicolon-separated")).to_have_count(0)
     no_overflow(page)

@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import pick
 from tests.browser.server import Server
 
 
@@ -26,9 +26,7 @@ def test_ten_layers_instead_of_twelve(page: Page, server: Server) -> None:
         ".getBoundingClientRect().height > 400"
     )
     # Against another preset, and so two changes that work on each other.
-    at_rest(page)
-    page.get_by_role("combobox", name="Compare with").click()
-    page.get_by_role("option", name="Preset: Large").click()
+    pick(page, "Compare with", "Preset: Large")
     expect(page.get_by_text("they work on each other")).to_be_visible()
     expect(page.get_by_text("Which change does how much")).to_be_visible()
     expect(page).to_have_url(re.compile("(?=.*against=large)(?=.*view=compare)"))
