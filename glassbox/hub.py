@@ -1,13 +1,16 @@
-"""Whether the Hugging Face Hub can be reached from here, found out without making anyone wait."""
+"""The Hugging Face Hub: whether it can be reached from here, and what it refuses, in sentences."""
 
 from __future__ import annotations
 
 import socket
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 from urllib.parse import urlparse
 
+from glassbox.errors import NotFound, Unavailable, UserError
 from glassbox.settings import current
 
 State = Literal["unknown", "reachable", "unreachable", "off"]
@@ -54,3 +57,40 @@ def state() -> State:
             _asked_at = now
             threading.Thread(target=_ask, name="hub", daemon=True).start()
         return _state
+
+
+def token() -> Literal[False] | None:
+    """What to ask with: the person's own token on a laptop, none in a class.
+
+    In a class nobody may read with the server's token what they could not read without.
+    """
+    return False if current().profile == "class" else None
+
+
+@contextmanager
+def told(name: str, what: str, file: str) -> Iterator[None]:
+    """Errors of the library while it fetches ``what`` of the repository ``name``, as sentences.
+
+    Raises NotFound when there is none of that name (or none that is open to all), else Unavailable;
+    ``file`` is what a person can upload instead.
+    """
+    from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
+
+    try:
+        yield
+    except UserError:
+        raise
+    except RepositoryNotFoundError:
+        raise NotFound(
+            f"The Hub has no repository {name} that is open to all.", "Check owner and name."
+        ) from None
+    except HfHubHTTPError as error:
+        raise Unavailable(
+            f"The Hub did not give the {what} of {name} ({type(error).__name__}).",
+            f"It may be gated: accept its terms on the Hub, or upload its {file}.",
+        ) from None
+    except Exception as error:  # whatever the library's HTTP client of the day raises
+        raise Unavailable(
+            f"The Hub did not answer about {name} ({type(error).__name__}).",
+            f"Try again later, or upload its {file}.",
+        ) from None

@@ -1,4 +1,4 @@
-"""A page of rows, one row, and Python objects, made ready to be shown: long texts are cut."""
+"""A page of rows, and one row, made ready to be shown: long texts are cut."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from glassbox.data.slicing import SHOWN, Sliced
 from glassbox.data.statistics import type_text
 from glassbox.errors import UserError
 
@@ -17,8 +16,6 @@ PAGE_ROWS = 20
 PAGE_COLUMNS = 100
 CELL_CHARS = 300
 VALUE_CHARS = 5_000
-_PRINTED_COLUMNS = 40
-_LINE_CHARS = 48
 
 
 @dataclass(frozen=True)
@@ -131,54 +128,3 @@ def _shorten(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     return f"{text[:most]}… ({len(text):,} characters)"
-
-
-def printed(sliced: Sliced) -> str:
-    """The object as Python source, a value a line where it is long.
-
-    Long texts and lists are cut; ``...`` stands for the rest.
-    """
-    value = sliced.value
-    if isinstance(value, str):
-        return repr(_shorten(value, VALUE_CHARS))
-    if isinstance(value, list):
-        text = _list_text(value, sliced.cut, "")
-        return f"Column({text})" if sliced.type_name == "Column" else text
-    if isinstance(value, dict) and sliced.type_name == "dict":
-        lines = []
-        for name in list(value)[:_PRINTED_COLUMNS]:
-            cell = value[name]
-            if isinstance(cell, list) and sliced.length is not None:
-                text = _list_text(cell, sliced.cut, "    ")
-            else:
-                text = _text(cell)
-            lines.append(f"    {name!r}: {text},")
-        if len(value) > _PRINTED_COLUMNS:
-            lines.append(f"    ...  # {len(value) - _PRINTED_COLUMNS:,} more columns")
-        return "\n".join(["{", *lines, "}"])
-    return repr(value)
-
-
-def _text(value: Any) -> str:
-    return repr(_shorten(value, CELL_CHARS) if isinstance(value, str) else value)
-
-
-def _list_text(values: list[Any], cut: bool, indent: str) -> str:
-    texts = [*map(_text, values), *(["..."] if cut else [])]
-    line = f"[{', '.join(texts)}]"
-    if len(line) <= _LINE_CHARS:
-        return line
-    inner = "".join(f"{indent}    {text},\n" for text in texts)
-    return f"[\n{inner}{indent}]".replace("...,\n", "...\n")
-
-
-def size(sliced: Sliced) -> str:
-    """How large the object is and how much of it is shown: "3,600 values, the first 10 shown"."""
-    if sliced.length is None:
-        return ""
-    values = "value" if sliced.length == 1 else "values"
-    each = f"{sliced.length:,} {values}"
-    if sliced.type_name == "dict":
-        lists = "list" if len(sliced.value) == 1 else "lists"
-        each = f"{len(sliced.value):,} {lists} of {each}"
-    return f"{each}, the first {SHOWN} shown" if sliced.cut else each

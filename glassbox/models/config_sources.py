@@ -11,7 +11,6 @@ from glassbox import hub, workspace
 from glassbox.errors import NotFound, Unavailable, UserError
 from glassbox.models import config_file, store
 from glassbox.models.config_file import Read
-from glassbox.settings import current
 from glassbox.tokenization.sources import hub_ref
 
 _NAME = "config.json"
@@ -57,11 +56,9 @@ def from_hub(name: str) -> Read:
 
 def _download(name: str) -> Path:
     import huggingface_hub as library
-    from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
-    # In a class nobody may read with the server's token what they could not read without.
-    token = False if current().profile == "class" else None
-    try:
+    token = hub.token()
+    with hub.told(name, "config", "config.json"):
         info = library.HfApi().model_info(name, files_metadata=True, token=token, timeout=10)
         sizes = {file.rfilename: file.size or 0 for file in info.siblings or ()}
         if _NAME not in sizes:
@@ -72,19 +69,3 @@ def _download(name: str) -> Path:
                 f"It may have {config_file.MOST_BYTES / 1e6:.0f} MB.",
             )
         return Path(library.hf_hub_download(name, _NAME, revision=info.sha, token=token))
-    except UserError:
-        raise
-    except RepositoryNotFoundError:
-        raise NotFound(
-            f"The Hub has no repository {name} that is open to all.", "Check owner and name."
-        ) from None
-    except HfHubHTTPError as error:
-        raise Unavailable(
-            f"The Hub did not give the config of {name} ({type(error).__name__}).",
-            "It may be gated: accept its terms on the Hub, or upload its config.json.",
-        ) from None
-    except Exception as error:  # whatever the library's HTTP client of the day raises
-        raise Unavailable(
-            f"The Hub did not answer about {name} ({type(error).__name__}).",
-            "Try again later, or upload its config.json.",
-        ) from None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tokenizers import Tokenizer
 
 from glassbox import hub
-from glassbox.errors import LimitExceeded, NotFound, Unavailable, UserError
+from glassbox.errors import LimitExceeded, Unavailable, UserError
 from glassbox.settings import current
 from glassbox.tokenization.growth import too_much
 from glassbox.tokenization.panics import told
@@ -191,11 +191,9 @@ def load_hub(name: str) -> PreTrainedTokenizerBase:
 def _download(name: str) -> str:
     """Fetch the tokenizer's files into the library's cache; gives back their folder."""
     import huggingface_hub as library
-    from huggingface_hub.errors import HfHubHTTPError, RepositoryNotFoundError
 
-    # In a class nobody may read with the server's token what they could not read without.
-    token = False if current().profile == "class" else None
-    try:
+    token = hub.token()
+    with hub.told(name, "tokenizer", "tokenizer.json"):
         info = library.HfApi().model_info(name, files_metadata=True, token=token, timeout=10)
         wanted = [file for file in info.siblings or () if file.rfilename in _HUB_FILES]
         if not any("token" in file.rfilename or "vocab" in file.rfilename or
@@ -212,19 +210,3 @@ def _download(name: str) -> str:
             allow_patterns=[file.rfilename for file in wanted],
             token=token,
         )
-    except UserError:
-        raise
-    except RepositoryNotFoundError:
-        raise NotFound(
-            f"The Hub has no repository {name} that is open to all.", "Check owner and name."
-        ) from None
-    except HfHubHTTPError as error:
-        raise Unavailable(
-            f"The Hub did not give the tokenizer of {name} ({type(error).__name__}).",
-            "It may be gated: accept its terms on the Hub, or upload its tokenizer.json.",
-        ) from None
-    except Exception as error:  # whatever the library's HTTP client of the day raises
-        raise Unavailable(
-            f"The Hub did not answer about {name} ({type(error).__name__}).",
-            "Try again later, or upload its tokenizer.json.",
-        ) from None
