@@ -7,6 +7,7 @@ of the environment only what is on a list, so that a Hub token of the server nev
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
+from filelock import FileLock, Timeout
 
 from glassbox import workspace
 
@@ -55,6 +57,43 @@ def be_nice() -> None:
         process.nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", NICENESS))
 
 
+def is_held(path: Path) -> bool:
+    """Whether a process holds the lock file ``path`` (a FileLock's) at this moment.
+
+    Asked through a shared lock where the system has those: any number may ask at once, and none of
+    them is taken for the one that holds it.
+    """
+    if sys.platform == "win32":
+        return _is_held_on_windows(path)
+    import fcntl
+
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError as problem:
+        return problem.errno in (errno.EAGAIN, errno.EACCES)
+    finally:
+        os.close(file)
+    return False
+
+
+def _is_held_on_windows(path: Path) -> bool:
+    if not path.exists():
+        return False
+    lock = FileLock(path, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
+
+
 def environment(source: Mapping[str, str]) -> dict[str, str]:
     """What of the environment ``source`` such a process gets, and what is set for it."""
     passed = {
@@ -65,7 +104,9 @@ def environment(source: Mapping[str, str]) -> dict[str, str]:
     return {**passed, **_SET, "GLASSBOX_WORKSPACE": str(workspace.root())}
 
 
-def detach(module: str, folder: Path, *, survives: bool, **variables: str) -> None:
+def detach(
+    module: str, folder: Path, *, survives: bool, **variables: str
+) -> subprocess.Popen[bytes]:
     """Start ``python -m module folder``, all that it prints going to ``folder``/log.txt.
 
     Ctrl-C on the server never reaches it. One that ``survives`` has no console on Windows either,
@@ -91,3 +132,4 @@ def detach(module: str, folder: Path, *, survives: bool, **variables: str) -> No
         )
     # Collects its exit code, so that no dead process stays behind in the system's table.
     threading.Thread(target=process.wait, name=f"wait-{folder.name}", daemon=True).start()
+    return process

@@ -59,7 +59,7 @@ def _launch(folder: Path) -> None:
 
 
 def _require_room() -> None:
-    started = tickets.live()
+    started = tickets.prune()
     # Who finds a free slot does not really wait.
     if len(started) >= current().max_queued_runs + tickets.slots():
         raise LimitExceeded(

@@ -47,7 +47,7 @@ class Reporter:
         self.ends_at = math.inf
         self._usage = Usage()
         self._stop, self._hurry = folder / run_state.STOP, folder / run_state.HURRY
-        self._written = -math.inf
+        self._written, self._said = -math.inf, ""
 
     def say(self, state: run_state.State, text: str) -> None:
         """Enter a phase."""
@@ -59,11 +59,16 @@ class Reporter:
         self.events.write("note", text=text)
 
     def update(self, *, force: bool = False, **values: Any) -> None:
-        """Change the status; it is written at most every ``_STATUS_SECONDS`` unless forced."""
+        """Change the status; it is written at most every ``_STATUS_SECONDS`` unless forced.
+
+        A change of ``state`` is always written.
+        """
         self.status = replace(self.status, **values)
         now = time.monotonic()
-        if force or now - self._written >= _STATUS_SECONDS:
-            self._written = now
+        # With epochs of less than that, a state would else never be seen at all.
+        changed = self.status.state != self._said
+        if force or changed or now - self._written >= _STATUS_SECONDS:
+            self._written, self._said = now, self.status.state
             cores, memory = self._usage.now()
             self.status = replace(self.status, cores=cores, memory_bytes=memory)
             try:

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, get_args
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 
-from glassbox import workspace
+from glassbox import processes, workspace
 
 State = Literal[
     "queued", "starting", "running", "evaluating", "stopping",
@@ -97,17 +97,7 @@ def was_taken(folder: Path) -> bool:
 
 def is_alive(folder: Path) -> bool:
     """Whether a process holds the run's lock."""
-    if not (folder / "lock").exists():
-        return False
-    lock = lock_of(folder)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        return True
-    except OSError:
-        return False
-    lock.release()
-    return False
+    return processes.is_held(folder / "lock")
 
 
 def _launching(folder: Path) -> bool:
@@ -124,13 +114,15 @@ def state_of(folder: Path, status: Status) -> State:
     """The run's state, derived from status, lock and STOP."""
     if status.state in ENDED:
         return status.state
+    # Before the lock is tried: a process that takes it a moment later is none that died.
+    begun = was_taken(folder)
     if is_alive(folder):
         return "stopping" if (folder / STOP).exists() else status.state
     # It may have ended between the reading of its status and the trying of its lock.
     again = read_status(folder)
     if again.state in ENDED:
         return again.state
-    if not was_taken(folder) and (_has_ticket(folder) or _launching(folder)):
+    if not begun and (_has_ticket(folder) or _launching(folder)):
         return status.state
     return "crashed"
 

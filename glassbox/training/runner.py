@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import gc
 import os
+import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -26,9 +28,13 @@ from glassbox.training import run_state, tickets
 # Forking with torch loaded is safe on Linux; elsewhere every run imports for itself.
 AVAILABLE = sys.platform == "linux"
 _MODULE = "glassbox.training.runner"
+_LOCK = "runner.lock"
 _POLL_SECONDS = 0.15
 _LOOK_AT_CODE_SECONDS = 2.0
 _CODE = Path(__file__).resolve().parent.parent
+_starting = threading.Lock()
+# By its queue's folder, what this process started last.
+_started: dict[Path, subprocess.Popen[bytes]] = {}
 
 
 def wanted() -> bool:
@@ -38,18 +44,12 @@ def wanted() -> bool:
 
 def lock() -> FileLock:
     """Held by the workspace's runner for as long as it lives."""
-    return FileLock(tickets.folder() / "runner.lock", thread_local=False)
+    return FileLock(tickets.folder() / _LOCK, thread_local=False)
 
 
 def is_alive() -> bool:
     """Whether there is a runner."""
-    own = lock()
-    try:
-        own.acquire(timeout=0)
-    except Timeout:
-        return True
-    own.release()
-    return False
+    return processes.is_held(tickets.folder() / _LOCK)
 
 
 def ensure() -> None:
@@ -57,8 +57,14 @@ def ensure() -> None:
 
     Two that are started together settle it by the lock: the second ends.
     """
-    if wanted() and not is_alive():
-        processes.detach(_MODULE, tickets.folder(), survives=True)
+    if not wanted():
+        return
+    queue = tickets.folder()
+    with _starting:
+        # One that was started a moment ago has not come to its lock yet.
+        started = _started.get(queue)
+        if (started is None or started.poll() is not None) and not is_alive():
+            _started[queue] = processes.detach(_MODULE, queue, survives=True)
 
 
 class Runner:
@@ -75,23 +81,24 @@ class Runner:
                 continue
             del self.children[pid]
             if not run_state.was_taken(folder):
-                tickets.remove(folder.name)
                 status = run_state.Status("failed", message="The training process could not begin.")
                 run_state.write_status(folder, status)
+                tickets.remove(folder.name)
 
     def let_go(self, ids: list[str]) -> None:
         """End the waiting runs that somebody asked to stop."""
         for id in ids:
             folder = workspace.folder("runs") / id
             if (folder / run_state.STOP).exists():
-                tickets.remove(id)
+                # Before its ticket goes: without either it would look like one that died.
                 status = run_state.Status("stopped", message="Stopped before it began.")
                 run_state.write_status(folder, status)
+                tickets.remove(id)
 
     def next(self) -> Path | None:
         """The run whose turn it is, its ticket marked; None when none may go."""
         with tickets.lock().acquire(timeout=60):
-            live = tickets.live()
+            live = tickets.prune()
             waiting = [each.id for each in live if not each.active]
             self.let_go(waiting)
             for ticket in live:

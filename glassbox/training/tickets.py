@@ -90,18 +90,32 @@ def remove(id: str) -> None:
 
 
 def live() -> list[Ticket]:
-    """All tickets of runs that live, first come first; those of dead runs are thrown away."""
+    """All tickets of runs that live, first come first."""
+    return [ticket for ticket, lives in _all() if lives]
+
+
+def prune() -> list[Ticket]:
+    """As :func:`live`, and the tickets of dead runs are thrown away; with the lock held.
+
+    Without it the ticket of a run that somebody resumes at this moment could go with them.
+    """
+    found = _all()
+    for ticket, lives in found:
+        if not lives:
+            remove(ticket.id)
+    return [ticket for ticket, lives in found if lives]
+
+
+def _all() -> list[tuple[Ticket, bool]]:
     found = []
     for path in folder().glob("*.json"):
         value = workspace.read_json(path)
         if value is None or not workspace.is_id(path.stem):
             continue
         run = workspace.folder("runs") / path.stem
-        if run_state.state_of(run, run_state.read_status(run)) not in run_state.LIVE:
-            path.unlink(missing_ok=True)
-            continue
-        found.append(_ticket(path.stem, value))
-    return sorted(found, key=lambda ticket: (ticket.created, ticket.id))
+        lives = run_state.state_of(run, run_state.read_status(run)) in run_state.LIVE
+        found.append((_ticket(path.stem, value), lives))
+    return sorted(found, key=lambda each: (each[0].created, each[0].id))
 
 
 def may_go(id: str, tickets: list[Ticket]) -> bool:

@@ -37,7 +37,7 @@ def _wait_for_turn(run: store.Run, reporter: Reporter) -> None:
     while True:
         reporter.check_stop()
         with tickets.lock().acquire(timeout=60):
-            if tickets.may_go(run.id, tickets.live()):
+            if tickets.may_go(run.id, tickets.prune()):
                 tickets.activate(ticket)
                 return
         time.sleep(_POLL_SECONDS)

@@ -23,14 +23,15 @@ pytestmark = [
 
 
 def runners(root: Path) -> list[psutil.Process]:
+    """Processes that are a runner of this workspace, or come to be one; never a forked run."""
     found = []
-    for process in psutil.process_iter(["cmdline", "status"]):
+    for process in psutil.process_iter(["cmdline", "ppid"]):
         line = process.info["cmdline"] or []
         if "glassbox.training.runner" in line and str(root / "queue") in line:
             found.append(process)
-    # A forked run has the runner's command line, and its parent.
     ids = {each.pid for each in found}
-    return [each for each in found if each.ppid() not in ids and os.getsid(each.pid) == each.pid]
+    # A forked run has the runner's command line, and the runner for its parent.
+    return [each for each in found if each.info["ppid"] not in ids]
 
 
 def pid_of(run: store.Run) -> int:
@@ -46,11 +47,11 @@ def forking(workspace_root: Path, set_setting: Callable[..., None]) -> Iterator[
             process.kill()
 
 
-def the_runner(root: Path) -> psutil.Process:
-    deadline = time.monotonic() + 60
-    while not runner.is_alive() and time.monotonic() < deadline:
+def until(holds: Callable[[], bool], seconds: float = 150) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
         time.sleep(0.05)
-    return next(each for each in runners(root) if each.is_running())
 
 
 def test_runs_go_on_when_the_runner_is_killed_and_those_that_wait_begin_with_the_next(
@@ -62,14 +63,17 @@ def test_runs_go_on_when_the_runner_is_killed_and_those_that_wait_begin_with_the
     third = start(tiny)
     run = wait(first, lambda run: run.status.step >= 2)
     forked = psutil.Process(pid_of(run))
-    killed = the_runner(forking)
-    assert forked.ppid() == killed.pid and os.getsid(forked.pid) == forked.pid
+    # The parent, and not who is found by its command line: there may be a second one that comes
+    # too late for the lock, and ends.
+    killed = psutil.Process(forked.ppid())
+    assert "glassbox.training.runner" in killed.cmdline()
+    assert os.getsid(forked.pid) == forked.pid != os.getsid(killed.pid)
     assert forked.nice() == 15 and "HF_TOKEN" not in forked.environ()
     assert store.get(second).state == "queued" and tickets.place(third) == 2
 
     killed.send_signal(signal.SIGKILL)
-    killed.wait(10)
-    assert not runner.is_alive()
+    killed.wait(60)
+    until(lambda: not runner.is_alive())
     step = store.get(first).status.step
     wait(first, lambda run: run.status.step > step)
     assert store.get(second).state == "queued", "no process, and nothing lost"
@@ -81,15 +85,15 @@ def test_runs_go_on_when_the_runner_is_killed_and_those_that_wait_begin_with_the
     assert wait(second, ended).state == "finished"
     waited = wait(third, ended)
     assert waited.state == "stopped" and waited.status.message == "Stopped before it began."
-    assert the_runner(forking).pid != killed.pid
+    until(runner.is_alive)
 
     # A forked run that is killed is seen as dead at once, and resumed by the same runner.
-    launcher.resume(first, "me")
     kept = checkpoints.newest(store.get(first).folder)
     assert kept is not None
-    run = wait(first, lambda run: run.state == "running" and run.status.step > kept.step + 2)
+    launcher.resume(first, "me")
+    run = wait(first, lambda run: run.status.step > kept.step + 2)
     os.kill(pid_of(run), signal.SIGKILL)
-    assert wait(first, ended, seconds=10).state == "crashed"
+    assert wait(first, ended).state == "crashed"
 
 
 def test_a_forked_run_comes_to_the_losses_of_one_that_imports_for_itself(
@@ -107,9 +111,5 @@ def test_there_is_one_runner_and_it_ends_when_nobody_needs_it(
     set_setting(runner_idle_minutes=0.02)
     for _ in range(3):
         launcher.prepare()
-    assert len(runners(forking)) >= 1
-    the_runner(forking)
-    deadline = time.monotonic() + 90
-    while runners(forking) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not runner.is_alive() and not runners(forking)
+    until(runner.is_alive)
+    until(lambda: not runner.is_alive() and not runners(forking))
