@@ -10,8 +10,9 @@ import streamlit as st
 
 from components.notice import plain
 from glassbox.catalog import EMBEDDED_MODEL, Entry
+from glassbox.training.arguments import Arguments
 from glassbox.training.choices import Choices, Plan
-from glassbox.training.spec import BOUNDS, EVAL_SHARE, SCHEDULERS, Arguments, Init, RunSpec
+from glassbox.training.spec import BOUNDS, EVAL_SHARE, SCHEDULERS, Init, RunSpec
 
 _NONE = "(none)"
 _ASIDE = f"{EVAL_SHARE:.0%} put aside"

@@ -16,6 +16,9 @@ from functools import cache
 from types import ModuleType
 
 import torch
+from accelerate import Accelerator
+from accelerate.utils import DataLoaderConfiguration
+from safetensors.torch import load_model, save_model
 from torch.utils.flop_counter import FlopCounterMode
 from transformers import (
     AutoConfig,
@@ -26,14 +29,27 @@ from transformers import (
     BertForSequenceClassification,
     BertModel,
     DataCollatorWithPadding,
+    EarlyStoppingCallback,
     PreTrainedModel,
     Trainer,
     TrainerCallback,
     TrainingArguments,
+    get_scheduler,
     set_seed,
 )
 from transformers.activations import ACT2FN
 from transformers.models.auto import configuration_auto, modeling_auto
+from transformers.optimization import Adafactor
+from transformers.trainer_callback import (
+    CallbackHandler,
+    DefaultFlowCallback,
+    ExportableState,
+    PrinterCallback,
+    TrainerControl,
+    TrainerState,
+)
+from transformers.trainer_pt_utils import LengthGroupedSampler
+from transformers.trainer_utils import EvalPrediction, PredictionOutput, rotate_checkpoints
 
 # A second thread of torch waits for the first by spinning: with two busy processes on two cores,
 # that is ten times slower than one thread each.
@@ -65,8 +81,35 @@ def family(model_type: str) -> tuple[ModuleType, ModuleType]:
         return _family(configuration_auto.model_type_to_module_name(model_type))
 
 
+@cache
+def _imported(*names: str) -> tuple[ModuleType, ...]:
+    modules = tuple(importlib.import_module(name) for name in names)
+    gc.collect()
+    gc.freeze()
+    return modules
+
+
+def captum_attr() -> ModuleType:
+    """captum's attribution methods; it imports matplotlib, which takes seconds."""
+    with _loading:
+        return _imported("captum.attr")[0]
+
+
+def tensorboard_parts() -> tuple[ModuleType, ModuleType, ModuleType]:
+    """tensorboardX's Event and Summary messages, and its records with their checksum."""
+    with _loading:
+        event, summary, record = _imported(
+            "tensorboardX.proto.event_pb2",
+            "tensorboardX.proto.summary_pb2",
+            "tensorboardX.record_writer",
+        )
+    return event, summary, record
+
+
 __all__ = [
     "ACT2FN",
+    "Accelerator",
+    "Adafactor",
     "AutoConfig",
     "AutoModel",
     "AutoModelForSequenceClassification",
@@ -74,16 +117,34 @@ __all__ = [
     "BertConfig",
     "BertForSequenceClassification",
     "BertModel",
+    "CallbackHandler",
     "DataCollatorWithPadding",
+    "DataLoaderConfiguration",
+    "DefaultFlowCallback",
+    "EarlyStoppingCallback",
+    "EvalPrediction",
+    "ExportableState",
     "FlopCounterMode",
+    "LengthGroupedSampler",
     "PreTrainedModel",
+    "PredictionOutput",
+    "PrinterCallback",
     "Trainer",
     "TrainerCallback",
+    "TrainerControl",
+    "TrainerState",
     "TrainingArguments",
+    "captum_attr",
     "configuration_auto",
     "family",
+    "get_scheduler",
+    "get_scheduler",
     "light",
+    "load_model",
     "modeling_auto",
+    "rotate_checkpoints",
+    "save_model",
     "set_seed",
+    "tensorboard_parts",
     "torch",
 ]

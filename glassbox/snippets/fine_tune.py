@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 from glassbox import catalog
+from glassbox.training.arguments import changed, logging_steps
 from glassbox.training.choices import Plan
 from glassbox.training.metrics import f1_average
-from glassbox.training.session import logging_steps
-from glassbox.training.spec import EVAL_SHARE, Arguments, RunSpec
+from glassbox.training.spec import EVAL_SHARE, RunSpec
 
 _HEAD = """\
 from datasets import ClassLabel, load_dataset
@@ -84,6 +82,8 @@ metrics = trainer.evaluate()
 print(metrics)
 """
 
+# What the script says itself.
+_FIXED = ("eval_strategy", "save_strategy", "save_total_limit", "logging_steps")
 # What a model that was kept for something else is set back to.
 _KEPT = """\
     "problem_type": "single_label_classification",
@@ -127,7 +127,9 @@ def source(spec: RunSpec, plan: Plan, file: str = "your_file.csv") -> str:
         kept=_KEPT if own else "",
         average=f1_average(len(names)),
         arguments="\n".join(
-            f"    {each.name}={getattr(spec.arguments, each.name)!r}," for each in fields(Arguments)
+            f"    {name}={value!r},"
+            for name, value in changed(spec.arguments).items()
+            if name not in _FIXED
         ),
         logging_steps=logging_steps(plan.steps),
     )

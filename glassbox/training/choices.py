@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from glassbox.data import columns, store
 from glassbox.errors import Problem
+from glassbox.training.arguments import Arguments
 from glassbox.training.checks import check, model_facts
 from glassbox.training.prepare import rows_used, stratifies
-from glassbox.training.spec import Arguments, RunSpec, total_steps
+from glassbox.training.spec import RunSpec, total_steps
 
 _TRAIN_NAMES = ("train", "training")
 _EVAL_NAMES = ("validation", "valid", "val", "dev", "eval", "test")

@@ -3,7 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A score of an evaluation, logged as ``eval_<name>``; ``meaning`` is for the person."""
+
+    name: str
+    greater_is_better: bool
+    meaning: str
+
+
+_LOSS = Metric("loss", False, "what the training makes smaller, on the validation rows")
+# By problem type, as the Trainer logs them; the first but one is what is suggested for the best.
+METRICS: dict[str, tuple[Metric, ...]] = {
+    "single_label_classification": (
+        _LOSS,
+        Metric("f1", True, "F1 of the second of two classes, else the mean over the classes"),
+        Metric("accuracy", True, "share of the rows that are right"),
+    ),
+    "multi_label_classification": (
+        _LOSS,
+        Metric("f1_micro", True, "F1 over all labels of all rows together"),
+        Metric("f1_macro", True, "mean of the labels' F1"),
+        Metric("subset_accuracy", True, "share of the rows whose labels are all right"),
+    ),
+    "regression": (
+        _LOSS,
+        Metric("mse", False, "mean squared error"),
+        Metric("mae", False, "mean absolute error"),
+        Metric("pearson", True, "Pearson's correlation with the reference"),
+        Metric("spearman", True, "Spearman's correlation: of the ranks"),
+    ),
+}
+
+
+def greater_is_better(name: str) -> bool:
+    """Whether more of the metric ``name`` is better; it may begin with ``eval_``."""
+    bare = name.removeprefix("eval_")
+    known = {each.name: each.greater_is_better for some in METRICS.values() for each in some}
+    return known.get(bare, not bare.endswith("loss"))
+
 
 POSITIVE = 1  # the second class, as in GLUE MRPC: "equivalent"
 

@@ -4,90 +4,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
 from typing import Any
 
 from glassbox import workspace
 from glassbox.data import store as data_store
 from glassbox.errors import UserError
-from glassbox.training import checkpoints, checks, metrics, prepare, store
+from glassbox.training import checkpoints, checks, metrics, prepare, results, store
+from glassbox.training.arguments import training_arguments
 from glassbox.training.callbacks import trainer_callback
+from glassbox.training.judge import Judge
 from glassbox.training.reporter import Reporter, StopRequested
-from glassbox.training.spec import RunSpec, total_steps
+from glassbox.training.spec import total_steps
 
-# At most this many points of the loss: every step is logged unless there are more.
-_MOST_POINTS = 2_000
-_EXAMPLES = 100
-_EXAMPLE_CHARS = 500
 # Weights, gradients and AdamW's two averages: 16 bytes a parameter; a checkpoint holds 12 of them,
 # and for a moment there are two, then the model.
 _DISK_BYTES_PER_PARAMETER = 28
-
-
-class Judge:
-    """compute_metrics of the Trainer, which keeps the first and the last predictions it saw.
-
-    The first are kept in ``file``, too: a run that is resumed does not make them again.
-    """
-
-    def __init__(self, labels: int, file: Path) -> None:
-        self.labels = labels
-        self.before: Any = None
-        self.after: Any = None
-        self.references: Any = None
-        self._file = file
-
-    def go_on(self) -> None:
-        """Take up what was predicted before any training, by the process before this one."""
-        kept = workspace.read_json(self._file)
-        if kept is not None:
-            self.before = kept["predictions"]
-
-    def __call__(self, evaluated: Any) -> dict[str, float]:
-        predicted = evaluated.predictions.argmax(axis=-1)
-        self.references = evaluated.label_ids
-        if self.before is None:
-            self.before = predicted
-            workspace.write_json(self._file, {"predictions": predicted.tolist()})
-        self.after = predicted
-        return metrics.scores(predicted, evaluated.label_ids, self.labels)
-
-
-def training_arguments(spec: RunSpec, folder: str, steps: int, *, resumes: bool = False) -> Any:
-    """The TrainingArguments of a run: the person's choices and what a live view needs."""
-    from glassbox import heavy
-
-    chosen = spec.arguments
-    return heavy.TrainingArguments(
-        output_dir=folder,
-        num_train_epochs=chosen.num_train_epochs,
-        max_steps=chosen.max_steps,
-        per_device_train_batch_size=chosen.per_device_train_batch_size,
-        per_device_eval_batch_size=chosen.per_device_eval_batch_size,
-        gradient_accumulation_steps=chosen.gradient_accumulation_steps,
-        learning_rate=chosen.learning_rate,
-        weight_decay=chosen.weight_decay,
-        warmup_steps=chosen.warmup_steps,
-        lr_scheduler_type=chosen.lr_scheduler_type,
-        seed=chosen.seed,
-        # The default of 500 shows nothing on a small run.
-        logging_steps=logging_steps(steps),
-        # The default filter logs a loss that is not a number as 0.0.
-        logging_nan_inf_filter=False,
-        eval_strategy="epoch",
-        eval_on_start=not resumes,
-        save_strategy="epoch",
-        save_total_limit=1,
-        report_to="none",
-        disable_tqdm=True,
-        dataloader_num_workers=0,
-        dataloader_pin_memory=False,
-    )
-
-
-def logging_steps(steps: int) -> int:
-    """Every how many steps the Trainer logs."""
-    return max(1, -(-steps // _MOST_POINTS))
 
 
 def train(run: store.Run, reporter: Reporter) -> None:
@@ -127,7 +58,11 @@ def train(run: store.Run, reporter: Reporter) -> None:
     steps = total_steps(spec.arguments, splits.train.num_rows)
     checkpoints.remove_torn(run.folder)
     checkpoint = checkpoints.newest(run.folder)
-    judge = Judge(len(splits.names), run.folder / "before.json")
+
+    def score(logits: Any, references: Any) -> dict[str, float]:
+        return metrics.scores(logits.argmax(axis=-1), references, len(splits.names))
+
+    judge = Judge(run.folder, score)
     callback = trainer_callback(reporter)
     trainer = heavy.Trainer(
         model=model,
@@ -167,7 +102,16 @@ def train(run: store.Run, reporter: Reporter) -> None:
     _save(run, reporter, trainer, tokenizer)
     judged = [log["step"] for log in trainer.state.log_history if "eval_loss" in log]
     evaluated = bool(judged) and judged[-1] == step
-    _write_results(run, splits, judge, evaluated=evaluated)
+    results.write(
+        run.folder,
+        judge,
+        problem_type="single_label_classification",
+        names=splits.names,
+        texts=[name for name in (spec.text, spec.text_pair) if name],
+        train_rows=splits.train.num_rows,
+        parts={"validation": (splits.evaluation, encoded["validation"])},
+        evaluated=["validation"] if evaluated else [],
+    )
     if reason:
         shutil.rmtree(run.folder / "tokenized", ignore_errors=True)
         done = "evaluated and saved" if evaluated else "saved and not evaluated"
@@ -215,33 +159,3 @@ def _save(run: store.Run, reporter: Reporter, trainer: Any, tokenizer: Any) -> N
     shutil.rmtree(run.folder / "model", ignore_errors=True)
     os.replace(part, run.folder / "model")
     reporter.update(force=True, has_model=True)
-
-
-def _write_results(
-    run: store.Run, splits: prepare.Splits, judge: Judge, *, evaluated: bool
-) -> None:
-    """results.json: confusion matrices before and after, and the first validation rows."""
-    if judge.references is None:
-        return
-    labels = len(splits.names)
-    spec = run.spec
-    names = [spec.text] + ([spec.text_pair] if spec.text_pair else [])
-    count = min(_EXAMPLES, splits.evaluation.num_rows)
-    texts = splits.evaluation.select(range(count)).select_columns(names).to_dict()
-    workspace.write_json(
-        run.folder / "results.json",
-        {
-            "names": list(splits.names),
-            "rows": len(judge.references),
-            "train_rows": splits.train.num_rows,
-            "evaluated": evaluated,
-            "before": metrics.confusion(judge.before, judge.references, labels),
-            "after": metrics.confusion(judge.after, judge.references, labels),
-            "examples": {
-                "texts": [[str(text)[:_EXAMPLE_CHARS] for text in texts[name]] for name in names],
-                "references": [int(id) for id in judge.references[:count]],
-                "before": [int(id) for id in judge.before[:count]],
-                "after": [int(id) for id in judge.after[:count]],
-            },
-        },
-    )

@@ -10,59 +10,28 @@ True
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from glassbox import catalog
 from glassbox.errors import Problem, UserError
+from glassbox.training.argument_table import SCHEDULES, TABLE, Bound
+from glassbox.training.arguments import Arguments
 
 Init = Literal["pretrained", "random"]
-SCHEDULERS = (
-    "linear",
-    "cosine",
-    "constant",
-    "constant_with_warmup",
-    "polynomial",
-    "inverse_sqrt",
-)
+# The library's own words (PreTrainedConfig.problem_type).
+ProblemType = Literal["single_label_classification", "multi_label_classification", "regression"]
+PROBLEM_TYPES: tuple[ProblemType, ...] = get_args(ProblemType)
+# Who runs the steps: transformers.Trainer, or the same loop written out in PyTorch.
+Loop = Literal["trainer", "pytorch"]
+SCHEDULERS = tuple(SCHEDULES)
 # The share of the training rows that is put aside where a dataset brings no validation split.
 EVAL_SHARE = 0.2
 
-
-@dataclass(frozen=True)
-class Bound:
-    """The legal range of a number, both ends included, and its unit for the person."""
-
-    least: float
-    most: float
-    unit: str
-    meaning: str
-
-
 # By the name of the field of Arguments or RunSpec. `meaning` is the help of its widget.
-BOUNDS = {
-    "num_train_epochs": Bound(0.01, 1000, "epochs", "How often the model sees every training row."),
-    "max_steps": Bound(
-        -1, 10_000_000, "steps", "End after this many steps, whatever the epochs say; -1 for never."
-    ),
-    "per_device_train_batch_size": Bound(
-        1, 512, "rows", "Rows per step: their gradients are averaged into one update."
-    ),
-    "per_device_eval_batch_size": Bound(
-        1, 1024, "rows", "Rows that are evaluated at once. Changes the speed, not the scores."
-    ),
-    "gradient_accumulation_steps": Bound(
-        1, 512, "batches", "Batches whose gradients are added up before the weights change."
-    ),
-    "learning_rate": Bound(
-        1e-10, 1e7, "", "The size of an update at its largest. BERT-like models like 1e-5 to 1e-4."
-    ),
-    "weight_decay": Bound(0, 10, "", "How strongly AdamW pulls the weights towards zero."),
-    "warmup_steps": Bound(
-        0, 10_000_000, "steps", "Steps in which the learning rate rises; below 1 a share of all."
-    ),
-    "seed": Bound(0, 2**32 - 1, "", "Fixes the head's first weights and the order of the rows."),
+BOUNDS: dict[str, Bound] = {
+    **{name: row.bound for name, row in TABLE.items() if row.bound is not None},
     "max_length": Bound(4, 8192, "tokens", "A longer text is cut to this many tokens."),
     "train_rows": Bound(0, 10**9, "rows", "Train on this many rows, drawn by the seed; 0 for all."),
     "eval_rows": Bound(
@@ -72,27 +41,14 @@ BOUNDS = {
 
 
 @dataclass(frozen=True)
-class Arguments:
-    """Those of transformers.TrainingArguments that a person chooses, by their own names."""
-
-    num_train_epochs: float = 3.0
-    max_steps: int = -1
-    per_device_train_batch_size: int = 16
-    per_device_eval_batch_size: int = 32
-    gradient_accumulation_steps: int = 1
-    learning_rate: float = 5e-5
-    weight_decay: float = 0.0
-    warmup_steps: float = 0.0
-    lr_scheduler_type: str = "linear"
-    seed: int = 42
-
-
-@dataclass(frozen=True)
 class RunSpec:
     """One run: data with the columns' roles, the model it starts from, and how it is trained.
 
     ``eval_split`` is None when ``EVAL_SHARE`` of the training rows are put aside instead.
     ``init`` "random" takes the model's config and leaves its weights: what pretraining is worth.
+    ``label`` is "" where ``label_columns`` are: one yes/no column a label of a multi-label task.
+    ``test_split`` is evaluated before and after training, and decides nothing.
+    ``steps`` is the dataset page's chain that is applied first, as ``data.chain.to_text`` has it.
     """
 
     dataset: str
@@ -107,16 +63,27 @@ class RunSpec:
     init: Init = "pretrained"
     max_length: int = 128
     arguments: Arguments = field(default_factory=Arguments)
+    problem_type: ProblemType = "single_label_classification"
+    label_columns: tuple[str, ...] = ()
+    test_split: str | None = None
+    steps: str = ""
+    loop: Loop = "trainer"
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object of plain values."""
-        return asdict(self)
+        value = asdict(self)
+        value["label_columns"] = list(self.label_columns)
+        value["arguments"]["lr_scheduler_kwargs"] = dict(self.arguments.lr_scheduler_kwargs)
+        return value
 
     @staticmethod
     def from_json(value: Mapping[str, Any]) -> RunSpec:
-        """The inverse of :meth:`to_json`. Raises UserError for anything that is no spec."""
+        """The inverse of :meth:`to_json`. Raises UserError for anything that is no spec.
+
+        What an older version did not write reads as its default, what is not known is left out.
+        """
         try:
-            arguments = _fill(Arguments, value["arguments"])
+            arguments = _fill(Arguments, value.get("arguments", {}))
             spec = _fill(RunSpec, {**value, "arguments": arguments})
         except (KeyError, TypeError, AttributeError):
             raise UserError(
@@ -125,31 +92,67 @@ class RunSpec:
         return spec
 
 
-_KINDS: dict[str, tuple[type, ...]] = {
-    "str": (str,),
-    "str | None": (str, type(None)),
-    "int": (int,),
-    "float": (int, float),
-    "Init": (str,),
-    "Arguments": (Arguments,),
-}
-
-
 def _fill(kind: Any, value: Any) -> Any:
-    """A dataclass from a dict, each value of its declared type; unknown keys are refused."""
+    """A dataclass from a dict, each value of its declared type."""
     known = {spec.name: str(spec.type) for spec in fields(kind)}
-    for name, each in value.items():
-        if not isinstance(each, _KINDS[known[name]]) or isinstance(each, bool):
-            raise TypeError(name)
-    return kind(**value)
+    return kind(**{name: _READ[known[name]](each) for name, each in value.items() if name in known})
+
+
+def _reader(*kinds: type) -> Callable[[Any], Any]:
+    """What gives back a value of one of ``kinds`` as it is; a bool is no number."""
+
+    def read(value: Any) -> Any:
+        if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
+            raise TypeError(value)
+        return value
+
+    return read
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple) or not all(isinstance(each, str) for each in value):
+        raise TypeError(value)
+    return tuple(value)
+
+
+def _numbers(value: Any) -> tuple[tuple[str, float], ...]:
+    number = _reader(int, float)
+    return tuple((str(name), number(each)) for name, each in value.items())
+
+
+def _one_of(*words: str) -> Callable[[Any], Any]:
+    def read(value: Any) -> Any:
+        if value not in words:
+            raise TypeError(value)
+        return value
+
+    return read
+
+
+# By the type that a field declares.
+_READ: dict[str, Callable[[Any], Any]] = {
+    "str": _reader(str),
+    "str | None": _reader(str, type(None)),
+    "int": _reader(int),
+    "int | None": _reader(int, type(None)),
+    "float": _reader(int, float),
+    "bool": _reader(bool),
+    "Init": _one_of(*get_args(Init)),
+    "ProblemType": _one_of(*PROBLEM_TYPES),
+    "Loop": _one_of(*get_args(Loop)),
+    "tuple[str, ...]": _names,
+    "tuple[tuple[str, float], ...]": _numbers,
+    "Arguments": _reader(Arguments),
+}
 
 
 def check_values(spec: RunSpec) -> list[Problem]:
     """What is wrong with the numbers and names alone, without looking at data or model."""
     found = []
     for name, bound in BOUNDS.items():
-        value = getattr(spec.arguments, name, None)
-        value = getattr(spec, name) if value is None else value
+        value = getattr(spec if hasattr(spec, name) else spec.arguments, name)
+        if value is None and name == "data_seed":
+            continue
         if not (isinstance(value, int | float) and bound.least <= value <= bound.most):
             unit = f" {bound.unit}" if bound.unit else ""
             mend = bound.least if not _finite(value) or value < bound.least else bound.most
@@ -207,7 +210,8 @@ def total_steps(arguments: Arguments, train_rows: int) -> int:
     """
     if arguments.max_steps > 0:
         return arguments.max_steps
-    batches = math.ceil(train_rows / arguments.per_device_train_batch_size)
+    rounded = math.floor if arguments.dataloader_drop_last else math.ceil
+    batches = rounded(train_rows / arguments.per_device_train_batch_size)
     per_epoch = max(1, math.ceil(batches / arguments.gradient_accumulation_steps))
     return math.ceil(arguments.num_train_epochs * per_epoch)
 

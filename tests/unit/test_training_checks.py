@@ -13,8 +13,9 @@ from datasets import ClassLabel, Dataset, DatasetDict
 from glassbox import catalog, workspace
 from glassbox.errors import Problem
 from glassbox.training import choices, prepare
+from glassbox.training.arguments import Arguments
 from glassbox.training.checks import ModelFacts, check, model_facts
-from glassbox.training.spec import Arguments, RunSpec
+from glassbox.training.spec import RunSpec
 
 SPEC = RunSpec("upload:x", "text", None, "label")
 MINILM = ModelFacts("bert", 30522, 512, 2, True)

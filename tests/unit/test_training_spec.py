@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import replace
 from typing import Any
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassbox.errors import UserError
-from glassbox.training.spec import Arguments, RunSpec, check_values, total_steps, with_arguments
+from glassbox.training.arguments import Arguments
+from glassbox.training.spec import RunSpec, check_values, total_steps, with_arguments
 
 SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
 
@@ -48,8 +50,13 @@ def test_json_both_ways(spec: RunSpec) -> None:
         {"text": None},
         {"train_rows": 1.5},
         {"train_rows": True},
-        {"unknown": 1},
-        {"arguments": {"output_dir": "/etc"}},
+        {"init": "half"},
+        {"problem_type": "ranking"},
+        {"label_columns": "a"},
+        {"label_columns": [1]},
+        {"arguments": {"bf16": 1}},
+        {"arguments": {"lr_scheduler_kwargs": [1]}},
+        {"arguments": {"lr_scheduler_kwargs": {"power": "1"}}},
         {"arguments": 3},
         {"arguments": {"seed": "1"}},
     ],
@@ -57,6 +64,25 @@ def test_json_both_ways(spec: RunSpec) -> None:
 def test_what_is_no_spec_is_refused(change: dict[str, Any]) -> None:
     with pytest.raises(UserError, match=r"spec\.json"):
         RunSpec.from_json({**SPEC.to_json(), **change})
+
+
+def test_what_an_older_or_newer_version_wrote_is_read() -> None:
+    old = {"dataset": "sample:reviews", "text": "review", "text_pair": None, "label": "sentiment"}
+    assert RunSpec.from_json(old) == SPEC
+    more = {**SPEC.to_json(), "unknown": 1}
+    more["arguments"] = {"seed": 7, "output_dir": "/etc"}
+    assert RunSpec.from_json(more) == with_arguments(SPEC, seed=7)
+
+
+def test_a_spec_of_many_kinds_travels_as_json() -> None:
+    spec = replace(
+        with_arguments(SPEC, lr_scheduler_kwargs=(("power", 2.0),), data_seed=0, bf16=True),
+        label="",
+        label_columns=("a", "b"),
+        problem_type="multi_label_classification",
+        test_split="test",
+    )
+    assert RunSpec.from_json(json.loads(json.dumps(spec.to_json()))) == spec
 
 
 def test_a_spec_without_parts_is_refused() -> None:
@@ -111,6 +137,7 @@ def test_a_wild_learning_rate_is_a_warning() -> None:
         (Arguments(max_steps=7), 1000, 7),
         (Arguments(num_train_epochs=1.0, gradient_accumulation_steps=4), 160, 3),
         (Arguments(num_train_epochs=1.0, gradient_accumulation_steps=500), 16, 1),
+        (Arguments(num_train_epochs=1.0, dataloader_drop_last=True), 31, 1),
     ],
 )
 def test_steps(arguments: Arguments, rows: int, steps: int) -> None:
