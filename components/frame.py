@@ -68,7 +68,14 @@ FINE_TUNE = PageInfo(
     ":material/show_chart:",
     "Watch the real Trainer teach a model your labels, and try the model on your own sentence.",
 )
-PAGES = (HOME, TOKENIZER, MODEL, DATASET, FINE_TUNE)
+FAMILIES = PageInfo(
+    "pages/families.py",
+    "Families",
+    ":material/family_history:",
+    "Encoder, decoder, encoder-decoder: what flows in each, what it learns from, and what it can "
+    "do.",
+)
+PAGES = (HOME, TOKENIZER, MODEL, DATASET, FINE_TUNE, FAMILIES)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""What /families shows, one file each."""

@@ -1,0 +1,1 @@
+"""Encoder, decoder, encoder-decoder: what flows in them, what they learn from, what they can do."""

@@ -1,0 +1,13 @@
+"""/families: encoders, decoders and encoder-decoders beside each other."""
+
+from components import frame, views, visitor
+from components.families_views import does
+
+# The name in the URL -> what the switch says, and what draws the view.
+VIEWS = {
+    "does": ("What it can do", does.view),
+}
+
+with frame.page(frame.FAMILIES), frame.boundary("This view"):
+    chosen = views.choose("families", {name: title for name, (title, _) in VIEWS.items()})
+    VIEWS[chosen][1](visitor.owner())
