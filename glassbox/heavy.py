@@ -38,6 +38,7 @@ from transformers import (
     set_seed,
 )
 from transformers.activations import ACT2FN
+from transformers.integrations.integration_utils import rewrite_logs
 from transformers.models.auto import configuration_auto, modeling_auto
 from transformers.optimization import Adafactor
 from transformers.trainer_callback import (
@@ -96,11 +97,11 @@ def captum_attr() -> ModuleType:
 
 
 def tensorboard_parts() -> tuple[ModuleType, ModuleType, ModuleType]:
-    """tensorboardX's Event and Summary messages, and its records with their checksum."""
+    """tensorboardX's Event message, its summaries, and its records with their checksum."""
     with _loading:
         event, summary, record = _imported(
             "tensorboardX.proto.event_pb2",
-            "tensorboardX.proto.summary_pb2",
+            "tensorboardX.summary",
             "tensorboardX.record_writer",
         )
     return event, summary, record
@@ -138,12 +139,12 @@ __all__ = [
     "configuration_auto",
     "family",
     "get_scheduler",
-    "get_scheduler",
     "light",
     "load_model",
     "modeling_auto",
     "rotate_checkpoints",
     "save_model",
+    "rewrite_logs",
     "set_seed",
     "tensorboard_parts",
     "torch",

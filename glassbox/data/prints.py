@@ -158,7 +158,7 @@ def _scan(rows: Dataset, texts: tuple[str, ...], strings: tuple[str, ...]) -> di
 
 def _sql(names: Sequence[str], texts: Sequence[str], strings: Sequence[str]) -> str:
     """One SELECT over the table ``rows``; patterns are our own, names are quoted."""
-    loose = [_loose(quoted(name)) for name in texts]
+    loose = [loosely(quoted(name)) for name in texts]
     any_fault = literal("|".join(fault.engine for fault in faults.FAULTS))
     blank = literal(faults.engine_pattern(faults.BLANK))
     letters = literal(faults.LETTERS)
@@ -185,8 +185,8 @@ def _sql(names: Sequence[str], texts: Sequence[str], strings: Sequence[str]) -> 
     return f"SELECT {', '.join(parts)} FROM rows"
 
 
-def _loose(column: str) -> str:
-    """A text in lower case without white space around; trim() is slow, and seldom needed."""
+def loosely(column: str) -> str:
+    """SQL of a text in lower case without white space around; trim() is slow, and seldom needed."""
     signs = [literal(chr(code)) for code in _SPACES]
     ends = (
         f"left({column}, 1) IN ({', '.join(signs)}) OR right({column}, 1) IN ({', '.join(signs)})"
