@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-
 import streamlit as st
 
-from components import charts
+from components import charts, run_result_old
 from components.loss_chart import literal
-from components.notice import notice, plain
-from components.run_live import duration
-from glassbox.training.metrics import f1_name
+from components.notice import plain
 from glassbox.training.predict import Prediction
+from glassbox.training.results import Results
 from glassbox.training.store import Run
 
 _CHARS = 2_000
 
 
-def scores(run: Run, results: Mapping[str, Any] | None) -> None:
-    """Accuracy and F1 after the last step, and what they were before the first."""
-    found = run.status.metrics or {}
-    accuracy, f1 = found.get("eval_accuracy"), found.get("eval_f1")
-    if results is None or not results["evaluated"] or accuracy is None or f1 is None:
-        return
-    names = [str(name) for name in results["names"]]
-    right = sum(row[place] for place, row in enumerate(results["before"]))
-    notice(
-        "success",
-        f"Accuracy {accuracy:.1%} and F1 {f1:.3f} ({f1_name(names)}) on {results['rows']:,} "
-        f"validation rows; before training accuracy was {right / results['rows']:.1%}.",
-        f"scikit-learn on the Trainer's predictions after step {run.status.step:,} · trained on "
-        f"{results['train_rows']:,} rows in {duration(run.status.seconds)} on {run.status.device}.",
-    )
-
-
-def details(run: Run, results: Mapping[str, Any]) -> None:
-    """Who was taken for whom, and the rows themselves."""
-    if not results["evaluated"]:
-        return
-    st.subheader("Right and wrong on the validation rows", anchor=False)
-    left, right = st.columns([2, 3])
-    with left:
-        confusion(results)
-    with right:
+def details(run: Run, found: Results) -> None:
+    """Scores before and after training on each split, then who was taken for whom."""
+    for split, result in found.splits.items():
+        table = {
+            "score": list(result.after or result.before or ()),
+            "before training": list((result.before or {}).values()),
+            "after training": list((result.after or {}).values()),
+        }
+        st.caption(f"{result.rows:,} {split} rows")
+        if result.before and result.after:
+            st.dataframe(table, hide_index=True, key=f"scores_{split}")
+    if found.old is not None:
         names = [name for name in (run.spec.text, run.spec.text_pair) if name is not None]
-        examples(results, names)
+        run_result_old.draw(found, found.old, names)
 
 
 def sentences(text: str, pair: str | None) -> tuple[str | None, str | None]:
@@ -59,70 +41,6 @@ def sentences(text: str, pair: str | None) -> tuple[str | None, str | None]:
     if not first.strip() or (pair is not None and not (second or "").strip()):
         return None, None
     return first, second
-
-
-def confusion(results: Mapping[str, Any]) -> None:
-    """The confusion matrix after training, as counts on a colour of their share of the row."""
-    names, counts = [literal(str(name)) for name in results["names"]], results["after"]
-    shares = [[count / max(1, sum(row)) for count in row] for row in counts]
-    figure = {
-        "data": [
-            {
-                "type": "heatmap",
-                "z": shares,
-                "x": names,
-                "y": names,
-                "text": [[f"{count:,}" for count in row] for row in counts],
-                "texttemplate": "%{text}" if len(names) <= 12 else "",
-                "hovertemplate": "true %{y}<br>predicted %{x}<br>%{text} rows<extra></extra>",
-                "zmin": 0,
-                "zmax": 1,
-                "colorbar": {"title": {"text": "share of<br>the row"}, "tickformat": ".0%"},
-            }
-        ],
-        "layout": {
-            "xaxis": {"title": {"text": "predicted"}, "type": "category"},
-            "yaxis": {"title": {"text": "true"}, "type": "category", "autorange": "reversed"},
-        },
-    }
-    correct = sum(row[place] for place, row in enumerate(counts))
-    rows = sum(map(sum, counts))
-    charts.chart(
-        figure,
-        key="fine_tune_confusion",
-        alt=f"Confusion matrix: {correct} of {rows} validation rows are right.",
-        height=280,
-    )
-
-
-def examples(results: Mapping[str, Any], columns: Sequence[str]) -> None:
-    """Validation rows with their label, and what the model said before and after training."""
-    names, shown = results["names"], results["examples"]
-    pairs = list(zip(shown["references"], shown["before"], shown["after"], strict=True))
-    table: dict[str, list[str]] = {
-        "change": [_change(*each) for each in pairs],
-        "label": [names[id] for id in shown["references"]],
-        "before": [names[id] for id in shown["before"]],
-        "after": [names[id] for id in shown["after"]],
-    }
-    # A column of the person's may bear one of these names.
-    for column, texts in zip(columns, shown["texts"], strict=False):
-        table[column if column not in table else f"{column} (text)"] = texts
-    st.dataframe(table, height=280, hide_index=True, key="fine_tune_examples")
-    st.caption(
-        f"The first {len(pairs):,} of {results['rows']:,} validation rows: their label, and what "
-        "the model said before and after training."
-    )
-
-
-def _change(reference: int, before: int, after: int) -> str:
-    was, now = before == reference, after == reference
-    return {
-        (False, True): "✓ learned",
-        (True, True): "= right",
-        (False, False): "✕ wrong",
-        (True, False): "✕ lost",
-    }[was, now]
 
 
 def prediction(found: Prediction) -> None:

@@ -154,9 +154,9 @@ def _mcc(counts: NDArray[Any]) -> float:
 def of_labels(references: NDArray[Any], predictions: NDArray[Any]) -> dict[str, float]:
     """Scores of 0/1 arrays of shape (rows, labels).
 
-    ``accuracy`` is the share of rows with every label right (scikit-learn's subset accuracy);
-    ``f1``, precision and recall count all labels together ("micro"), ``f1_macro`` is the mean of
-    the labels' own; ``hamming_loss`` is the share of single labels that are wrong.
+    ``subset_accuracy`` is the share of rows with every label right; "micro" counts all labels of
+    all rows together, ``f1_macro`` is the mean of the labels' own; ``hamming_loss`` is the share
+    of single labels that are wrong.
     """
     labels = per_label(references, predictions)
     together = ClassScore(
@@ -166,11 +166,11 @@ def of_labels(references: NDArray[Any], predictions: NDArray[Any]) -> dict[str, 
     )
     wrong = references.astype(bool) != predictions.astype(bool)
     return {
-        "accuracy": float((~wrong.any(axis=1)).mean()) if wrong.size else 0.0,
-        "f1": together.f1,
+        "subset_accuracy": float((~wrong.any(axis=1)).mean()) if wrong.size else 0.0,
+        "f1_micro": together.f1,
         "f1_macro": sum(one.f1 for one in labels) / max(1, len(labels)),
-        "precision": together.precision,
-        "recall": together.recall,
+        "precision_micro": together.precision,
+        "recall_micro": together.recall,
         "hamming_loss": float(wrong.mean()) if wrong.size else 0.0,
     }
 

@@ -220,13 +220,10 @@ def test_a_finished_run_shows_scores_rows_and_code() -> None:
     results(folder, text=HOSTILE)
     at = open_page(FINE_TUNE, run=folder.name)
     assert not at.exception
-    (said,) = notices(at, "success")
-    assert "Accuracy 75.0% and F1 0.800 (of “positive”) on 4 validation rows" in said
-    assert "before training accuracy was 50.0%" in said
-    table = at.dataframe[0].value
-    assert list(table["change"]) == ["= right", "✓ learned", "✕ wrong", "= right"]
-    assert len(at.get("plotly_chart")) == 2
-    assert "Trainer(" in at.code[-1].value
+    changes = next(each.value for each in at.dataframe if "change" in each.value)
+    assert list(changes["change"]) == ["= right", "✓ learned", "✕ wrong", "= right"]
+    assert len(at.get("plotly_chart")) == 1
+    assert "Trainer(" in open_page(FINE_TUNE, run=folder.name, show="code").code[-1].value
     assert not [each for each in at.button if each.label == "Stop"]
 
 
@@ -264,7 +261,7 @@ def test_a_run_is_renamed_and_noted() -> None:
 def test_the_box_says_what_is_wrong_with_a_missing_model(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frame, "models_ready", lambda: True)
     folder = seed("stopped", has_model=True, message="Stopped on request.")
-    at = open_page(FINE_TUNE, run=folder.name)
+    at = open_page(FINE_TUNE, run=folder.name, show="try")
     assert "Stopped on request." in notices(at, "warning")[0]
     at.text_area(key="text").set_value("A sentence.").run()
     assert "This run has saved no model." in notices(at)[0] and not at.exception
@@ -326,7 +323,7 @@ def test_a_deleted_dataset_leaves_the_run_readable() -> None:
     workspace.write_json(folder / "spec.json", gone.to_json())
     results(folder)
     at = open_page(FINE_TUNE, run=folder.name)
-    assert not at.exception and notices(at, "success")
+    assert not at.exception and notices(at) == [] and at.dataframe
 
 
 def test_compare_without_runs_offers_a_pair(monkeypatch: pytest.MonkeyPatch) -> None:
