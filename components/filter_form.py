@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import cache
 from components.notice import plain
-from glassbox.data import expression, where
+from glassbox.data import expression, where, where_python
 from glassbox.data.chain import Shown
 from glassbox.data.step import Step
 from glassbox.data.steps_rows import Filter
@@ -51,7 +51,9 @@ def form(shown: Shown, dataset: DatasetDict) -> Step | None:
     asked = Where(expression.parse(text), first.features)
     nullable = {n for n in asked.names for d in dataset.values() if d.data.column(n).null_count}
     st.caption("As a Python lambda (shown, never run: the engine does the same, quicker)")
-    st.code(f"lambda row: {asked.python(nullable)}", language="python", wrap_lines=True)
+    st.code(
+        f"lambda row: {where_python.python(asked, nullable)}", language="python", wrap_lines=True
+    )
     kept = cache.shown(Shown(shown.ref, shown.owner, (*shown.steps, step)))
     counts = (
         f"{plain(name)} {kept[name].num_rows:,} of {rows.num_rows:,}"

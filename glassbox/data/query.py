@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from glassbox import settings
-from glassbox.data import arrow, engine, picking
+from glassbox.data import arrow, engine, picking, where_sql
 from glassbox.data.engine import quoted
 from glassbox.data.where import Where
 from glassbox.errors import LimitExceeded, UserError
@@ -73,7 +73,7 @@ def limited(connection: Any, what: str) -> Iterator[Any]:
 
 def matching(dataset: Dataset, where: Where) -> np.ndarray:
     """The numbers of the rows for which ``where`` holds, ascending."""
-    clause, values = where.sql()
+    clause, values = where_sql.sql(where)
     return _numbers(dataset, where.names, f"WHERE {clause}", values, "This filter")
 
 

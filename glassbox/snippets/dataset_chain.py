@@ -13,7 +13,8 @@ from glassbox.data.steps_columns import RemoveColumns, RenameColumn, SelectColum
 from glassbox.data.steps_labels import ToClassLabel
 from glassbox.data.steps_rows import DropDuplicates, Filter, Find, SelectRows, Shuffle, Sort
 from glassbox.data.steps_splits import Concatenate, TrainTestSplit
-from glassbox.data.where import Where, text_source
+from glassbox.data.where import Where
+from glassbox.data.where_python import python, text_source
 from glassbox.snippets import dataset_cleaning, dataset_measured
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def _filter(step: Filter, before: DatasetDict, code: Code) -> None:
     nullable = {
         name for name in where.names for rows in splits if arrow.column(rows, name).null_count
     }
-    code.lines.append(_all_or_one(step.split, f"filter(lambda row: {where.python(nullable)})"))
+    code.lines.append(_all_or_one(step.split, f"filter(lambda row: {python(where, nullable)})"))
 
 
 def _find(step: Find, before: DatasetDict, code: Code) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassbox.data import faults
 from glassbox.data.steps_cleaning import DropConflicts, DropNearEmpty, DropRepeats, DropShared
-from glassbox.data.where import text_source
+from glassbox.data.where_python import text_source
 from glassbox.snippets.dataset_measured import defined, where
 
 if TYPE_CHECKING:

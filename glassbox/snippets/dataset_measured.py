@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassbox.data.steps_measured import KeepLengths, KeepTimes
 from glassbox.data.text_lengths import LONGEST_TOKENIZED
-from glassbox.data.where import text_source
+from glassbox.data.where_python import text_source
 
 if TYPE_CHECKING:
     from datasets import DatasetDict

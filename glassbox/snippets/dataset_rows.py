@@ -8,7 +8,7 @@ from typing import Any
 from glassbox.data import search as searching
 from glassbox.data.query import Key
 from glassbox.data.search import Search
-from glassbox.data.where import text_source
+from glassbox.data.where_python import text_source
 
 
 def page(split: str, search: Search | None, keys: Sequence[Key], features: Any) -> str:

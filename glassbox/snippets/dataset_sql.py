@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from glassbox.data.where import text_source
+from glassbox.data.where_python import text_source
 
 
 def ask(splits: Sequence[str], query: str) -> str:
