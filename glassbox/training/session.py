@@ -9,7 +9,7 @@ from typing import Any
 from glassbox import workspace
 from glassbox.data import store as data_store
 from glassbox.errors import UserError
-from glassbox.training import checkpoints, checks, metrics, prepare, results, store
+from glassbox.training import checkpoints, checks, loop, metrics, prepare, results, store
 from glassbox.training.arguments import training_arguments
 from glassbox.training.callbacks import trainer_callback
 from glassbox.training.judge import Judge
@@ -64,7 +64,8 @@ def train(run: store.Run, reporter: Reporter) -> None:
 
     judge = Judge(run.folder, score)
     callback = trainer_callback(reporter)
-    trainer = heavy.Trainer(
+    trains = loop.Loop if spec.loop == "pytorch" else heavy.Trainer
+    trainer = trains(
         model=model,
         args=training_arguments(
             spec, str(run.folder / "checkpoints"), steps, resumes=checkpoint is not None
@@ -142,8 +143,11 @@ def _keep_checkpoint(run: store.Run, reporter: Reporter, trainer: Any) -> None:
     step = trainer.state.global_step
     if step > (kept.step if kept else 0):
         reporter.update(force=True, message="Saving a checkpoint.")
-        # Not of the library's public ones: those save the weights without the optimizer.
-        trainer._save_checkpoint(trainer.model, trial=None)
+        if isinstance(trainer, loop.Loop):
+            trainer.save_checkpoint()
+        else:
+            # Not of the library's public ones: those save the weights without the optimizer.
+            trainer._save_checkpoint(trainer.model, trial=None)
 
 
 def _save(run: store.Run, reporter: Reporter, trainer: Any, tokenizer: Any) -> None:
