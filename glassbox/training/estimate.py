@@ -1,0 +1,155 @@
+"""How long a run will take: from measured passes, and from earlier runs of the same shape.
+
+    time = steps x (accumulation x forward and backward + update) + evaluations
+
+The passes are those of the batches that an epoch will really have: their widths follow from the
+lengths of the rows and the order that they are drawn in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from glassbox.training.counts import Counts
+from glassbox.training.measuring import Measured
+from glassbox.training.spec import RunSpec
+from glassbox.training.store import Run
+
+if TYPE_CHECKING:
+    import numpy as np
+
+# The Trainer sorts by length within so many batches (LengthGroupedSampler).
+_TOGETHER = 50
+# Of the widths of an epoch's batches those that are measured: one in ten is narrower than the
+# first, and one in ten wider than the last.
+_QUANTILES = (0.1, 0.5, 0.9)
+# Fewer steps are mostly the first one, which sets torch up.
+_FEWEST_STEPS = 5
+# Arguments that a step's speed depends on; the rest of two runs may differ.
+_SPEED = (
+    "per_device_train_batch_size", "gradient_accumulation_steps", "optim", "bf16", "fp16",
+    "activation_checkpointing", "train_sampling_strategy",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Widths:
+    """Tokens of each row of a padded batch: of every batch of an epoch, and of an evaluation."""
+
+    training: np.ndarray
+    evaluation: np.ndarray
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """The widths to measure: three at most, narrow, middle and wide, each once."""
+        import numpy as np
+
+        found = np.quantile(self.training, _QUANTILES, method="nearest")
+        return tuple(int(each) for each in np.unique(found))
+
+    @property
+    def eval_width(self) -> int:
+        """The middle width of an evaluation's batches."""
+        import numpy as np
+
+        return int(np.quantile(self.evaluation, 0.5, method="nearest"))
+
+    @property
+    def most(self) -> int:
+        """The widest batch that training has to hold."""
+        return int(self.training.max())
+
+
+def widths(training: np.ndarray, evaluation: np.ndarray, spec: RunSpec) -> Widths:
+    """From the lengths of the rows, in tokens and uncut; of one row or more each."""
+    import numpy as np
+
+    arguments = spec.arguments
+    cut = np.minimum(training, spec.max_length)
+    size = arguments.per_device_train_batch_size
+    seed = arguments.seed if arguments.data_seed is None else arguments.data_seed
+    if arguments.train_sampling_strategy != "sequential":
+        cut = np.random.default_rng(seed).permutation(cut)
+    if arguments.train_sampling_strategy == "group_by_length":
+        many = size * _TOGETHER
+        cut = np.concatenate(
+            [np.sort(cut[at : at + many])[::-1] for at in range(0, len(cut), many)]
+        )
+    return Widths(
+        _longest(cut, size),
+        _longest(np.minimum(evaluation, spec.max_length), arguments.per_device_eval_batch_size),
+    )
+
+
+def _longest(lengths: np.ndarray, size: int) -> np.ndarray:
+    """The longest of every ``size`` rows."""
+    import numpy as np
+
+    return np.asarray(np.maximum.reduceat(lengths, np.arange(0, len(lengths), size)))
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Seconds of a whole run and what they are made of; ``step`` is the mean of all steps."""
+
+    step: float
+    training: float
+    evaluating: float
+    measured: Measured
+
+    @property
+    def seconds(self) -> float:
+        """All of it."""
+        return self.training + self.evaluating
+
+
+def estimate(
+    spec: RunSpec, counted: Counts, found: Widths, measured: Measured, eval_rows: int
+) -> Estimate:
+    """What the measured passes make of all steps and evaluations."""
+    import numpy as np
+
+    passes = float(np.mean([measured.pass_of(float(each)) for each in found.training]))
+    step = spec.arguments.gradient_accumulation_steps * passes + measured.update_seconds
+    # Batches are evaluated at a cost that grows with their cells.
+    size = spec.arguments.per_device_eval_batch_size
+    share = float(np.mean(found.evaluation)) / measured.eval_width
+    once = measured.eval_seconds * share * eval_rows / size
+    return Estimate(step, counted.steps * step, counted.evaluations * once, measured)
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A run of the same shape that is over: its name, its steps, and the seconds they took."""
+
+    name: str
+    steps: int
+    seconds: float
+
+    def for_steps(self, steps: int) -> float:
+        """Seconds of so many steps at its speed, with its share of evaluations."""
+        return self.seconds * steps / self.steps
+
+
+def earlier(spec: RunSpec, runs: Sequence[Run]) -> Earlier | None:
+    """The newest of ``runs`` (newest first) that had the shape of ``spec`` and made a few steps."""
+    shape = _shape(spec)
+    for run in runs:
+        step, seconds = run.status.step, run.status.seconds
+        known = step >= _FEWEST_STEPS and seconds > 0 and math.isfinite(seconds)
+        if known and not run.is_live and _shape(run.spec) == shape:
+            return Earlier(run.name, step, seconds)
+    return None
+
+
+def _shape(spec: RunSpec) -> tuple[RunSpec, tuple[object, ...]]:
+    """What the speed of a step depends on."""
+    kept = RunSpec(
+        spec.dataset, spec.text, spec.text_pair, "", spec.train_split, model=spec.model,
+        max_length=spec.max_length, steps=spec.steps,
+    )  # fmt: skip
+    speed = tuple(getattr(spec.arguments, name) for name in _SPEED)
+    return replace(kept, loop="trainer"), speed

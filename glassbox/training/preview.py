@@ -1,0 +1,88 @@
+"""What the model will be given: the rows of a run as token ids, its batches, its labels.
+
+Nothing is kept on disk and torch is not needed: a few rows are tokenized as the run tokenizes all,
+and of up to ``LOOKED`` rows of each part the tokens are counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from glassbox.tokenization import batch_call
+from glassbox.tokenization.batch_options import Row
+from glassbox.tokenization.library import SharedTokenizer
+from glassbox.training.spec import RunSpec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from datasets import Dataset
+
+# Rows of a part whose tokens are counted, evenly over all of them.
+LOOKED = 20_000
+
+
+@dataclass(frozen=True)
+class Feature:
+    """One row as the model is given it: its texts, and the ids that they become; its label.
+
+    ``tokens`` and the other lists have an entry for each token, the special ones too. ``inputs``
+    has the columns that the tokenizer makes, by name. ``whole`` is how many tokens it had uncut.
+    """
+
+    texts: tuple[str, ...]
+    tokens: tuple[str, ...]
+    inputs: dict[str, list[int]]
+    label: Any
+    whole: int
+
+
+def lengths(rows: Dataset, spec: RunSpec, shared: SharedTokenizer) -> np.ndarray:
+    """Tokens of each row, special ones included and uncut; of ``LOOKED`` rows at most.
+
+    Raises UserError, in the library's words, when the tokenizer fails.
+    """
+    import numpy as np
+
+    if not rows.num_rows:
+        return np.zeros(0, np.int64)
+    at = np.linspace(0, rows.num_rows - 1, min(rows.num_rows, LOOKED)).astype(int)
+    names = [name for name in (spec.text, spec.text_pair) if name]
+    some = rows.select_columns(names).select(at.tolist()).to_dict()
+    given = [
+        Row(*(str(text or "") for text in texts))
+        for texts in zip(*(some[name] for name in names), strict=True)
+    ]
+    special = shared.tokenizer.num_special_tokens_to_add(pair=spec.text_pair is not None)
+    counted = batch_call.lengths(shared, given)
+    return np.array([first + (second or 0) + special for first, second in counted], np.int64)
+
+
+def features(
+    rows: Dataset, spec: RunSpec, shared: SharedTokenizer, at: Sequence[int], labels: Sequence[Any]
+) -> list[Feature]:
+    """The rows ``at`` as the run's map makes them; ``labels`` are theirs, made by the caller."""
+    names = [name for name in (spec.text, spec.text_pair) if name]
+    some = rows.select_columns(names).select(list(at)).to_dict()
+    texts = [[str(text or "") for text in some[name]] for name in names]
+    with batch_call.holding(shared):
+        made = batch_call.call(
+            shared,
+            texts[0],
+            **({"text_pair": texts[1]} if spec.text_pair else {}),
+            truncation=True,
+            max_length=spec.max_length,
+        )
+    counted = batch_call.lengths(shared, [Row(*each) for each in zip(*texts, strict=True)])
+    special = shared.tokenizer.num_special_tokens_to_add(pair=spec.text_pair is not None)
+    return [
+        Feature(
+            tuple(column[place] for column in texts),
+            tuple(made.encodings[place].tokens),
+            {name: list(values[place]) for name, values in made.items()},
+            label,
+            first + (second or 0) + special,
+        )
+        for place, (label, (first, second)) in enumerate(zip(labels, counted, strict=True))
+    ]
