@@ -85,6 +85,9 @@ class Settings:
     max_model_layers: int = _setting(
         256, "layers of a model that is really built", klass=48, least=1
     )
+    max_predict_rows: int = _setting(
+        20_000, "rows that a trained model classifies at once", klass=2_000, least=1
+    )
     max_runs_at_once: int = _setting(
         2, "training runs at the same time (never more than there are cores)", least=1
     )
