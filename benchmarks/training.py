@@ -49,7 +49,7 @@ def _trainer(folder: Path, callbacks: list[Any]) -> Callable[[], None]:
 def cases() -> Iterator[Case]:
     """The cost of the callback per run of STEPS steps; the curve of a run of EVENTS events."""
     from glassbox import workspace
-    from glassbox.training import events, run_state
+    from glassbox.training import digest, record, run_state
     from glassbox.training.callbacks import trainer_callback
     from glassbox.training.curve import curve
     from glassbox.training.reporter import Reporter
@@ -67,7 +67,7 @@ def cases() -> Iterator[Case]:
         11,
     )
     path = folder / "long.jsonl"
-    writer = events.Writer(path)
+    writer = record.Writer(path)
     for step in range(1, EVENTS + 1):
         writer.write("log", step=step, logs={"loss": 1 / step, "grad_norm": 1.0, "epoch": 0.1})
 

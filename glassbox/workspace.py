@@ -77,14 +77,19 @@ def adopt(folder: Path, home: Path) -> None:
             raise
 
 
-def write_json(path: Path, value: Mapping[str, Any]) -> None:
-    """Replace ``path`` by ``value`` as JSON, whole or not at all, surviving a power cut."""
+def write_json(path: Path, value: Mapping[str, Any], *, durable: bool = True) -> None:
+    """Replace ``path`` by ``value`` as JSON, whole or not at all, surviving a power cut.
+
+    What is replaced again within a second need not be ``durable``: waiting for the disk is most of
+    the time that this takes.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(value, file, ensure_ascii=False, indent=1, allow_nan=False)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -10,12 +10,12 @@ from components import cache, frame, run_compare
 from components.fine_tune_views.new import EXAMPLE
 from glassbox import workspace
 from glassbox.training import compare, launcher, store
-from glassbox.training.curve import Curve, curve
-from glassbox.training.events import Feed
+from glassbox.training.curve import Curve
+from glassbox.training.digest import View
 from glassbox.training.spec import Init
 from glassbox.training.store import Run
 
-_FEEDS = "compare_feeds"
+_VIEWS = "compare_views"
 _PAIR = "compare_pair"
 REFRESH_SECONDS = 2.0
 
@@ -53,12 +53,12 @@ def _beside(ids: list[str], were_live: bool) -> None:
 
 def _curve(run: Run) -> Curve:
     """The run's curve; what was read of its file is kept, and only what is new is read."""
-    feeds: dict[str, Feed] = st.session_state.setdefault(_FEEDS, {})
-    feed = feeds.setdefault(run.id, Feed(run.folder / "events.jsonl"))
-    while len(feeds) > run_compare.MOST:
-        del feeds[next(iter(feeds))]
-    feed.update()
-    return curve(feed.logs)
+    views: dict[str, View] = st.session_state.setdefault(_VIEWS, {})
+    view = views.setdefault(run.id, View(run.folder / "events.jsonl"))
+    while len(views) > run_compare.MOST:
+        del views[next(iter(views))]
+    view.update()
+    return view.digest.curve
 
 
 def _offer_the_pair(owner: str) -> None:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from glassbox import workspace
+from glassbox.errors import LimitExceeded
 from glassbox.training.reporter import Clock, NotANumber, Reporter, StopRequested
+
+# The weights and AdamW's two averages, 4 bytes each.
+CHECKPOINT_BYTES_PER_PARAMETER = 12
 
 
 def trainer_callback(reporter: Reporter) -> Any:
@@ -21,6 +26,7 @@ def trainer_callback(reporter: Reporter) -> Any:
             self.clock = Clock()
             self.broken: int | None = None
             self.stopping = ""
+            self.full = False
 
         def check(self) -> None:
             if self.broken is not None:
@@ -35,9 +41,23 @@ def trainer_callback(reporter: Reporter) -> Any:
                 # The Trainer leaves the epoch, and does what is due at the end of one.
                 control.should_training_stop = True
 
+        def save_if_it_fits(self, control: Any, model: Any, step: int) -> None:
+            """Rather train on without a checkpoint than end for want of room for it."""
+            if not control.should_save or model is None:
+                return
+            try:
+                workspace.require_space(model.num_parameters() * CHECKPOINT_BYTES_PER_PARAMETER)
+                self.full = False
+            except LimitExceeded as limit:
+                control.should_save = False
+                if not self.full:
+                    reporter.note(f"No checkpoint of step {step:,} was kept. {limit.message}")
+                self.full = True
+
         def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.clock = Clock()
             reporter.update(force=True, max_steps=int(state.max_steps))
+            reporter.event_files.describe(args, kwargs["model"].config)
 
         def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.check()
@@ -68,6 +88,7 @@ def trainer_callback(reporter: Reporter) -> Any:
                 # Before the evaluation, which draws a random number: a run that was never stopped
                 # has none here, and what is resumed shall come to the same losses.
                 control.should_save = True
+            self.save_if_it_fits(control, kwargs.get("model"), int(state.global_step))
 
         def on_prediction_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             # The Trainer looks at its own stop flag only between steps of training.
@@ -94,6 +115,7 @@ def trainer_callback(reporter: Reporter) -> Any:
             done = state.global_step >= state.max_steps
             if done or (self.stopping and not at_an_end(state.epoch)):
                 control.should_save = False
+            self.save_if_it_fits(control, kwargs.get("model"), int(state.global_step))
 
         def on_log(
             self, args: Any, state: Any, control: Any, logs: Any = None, **kwargs: Any

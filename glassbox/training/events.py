@@ -9,14 +9,14 @@ Each event has ``n`` (counts from 1), ``t`` (wall clock, seconds since 1970) and
     resume  the run goes on from ``step``: what was logged of later ones is logged again
 
 A reader may come at any time: it reads from the byte where it stopped before, and leaves a last
-line that is not whole yet for the next time.
+line that is not whole yet for the next time. Order is by ``n``, never by the clock, which may jump.
+Who writes is record.py; what a page reads is digest.py, which need not read all.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,41 +34,6 @@ def finite(value: Any) -> Any:
     if hasattr(value, "item"):
         return finite(value.item())
     return value if isinstance(value, float) and math.isfinite(value) else None
-
-
-class Writer:
-    """Appends events. A failure to write is printed and never raised: logging kills no training."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        events, _ = read(path, 0, limit=None)
-        self.written = max((int(event["n"]) for event in events), default=0)
-        # A line that a killed process left unfinished is ended, so that ours begins its own.
-        self._prefix = b"\n" if _is_torn(path) else b""
-
-    def write(self, type: str, **values: Any) -> None:
-        """Append one event."""
-        event = {"n": self.written + 1, "t": time.time(), "type": type, **finite(values)}
-        try:
-            line = json.dumps(event, ensure_ascii=True, allow_nan=False).encode() + b"\n"
-            with self._path.open("ab") as file:
-                file.write(self._prefix + line)
-        except (OSError, ValueError, TypeError) as problem:
-            print(f"glassbox: an event could not be written: {problem}", flush=True)  # noqa: T201
-            return
-        self.written += 1
-        self._prefix = b""
-
-
-def _is_torn(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            if file.seek(0, 2) == 0:
-                return False
-            file.seek(-1, 2)
-            return file.read(1) != b"\n"
-    except OSError:
-        return False
 
 
 def read(path: Path, offset: int, limit: int | None = READ_BYTES) -> tuple[list[Event], int]:
@@ -96,7 +61,7 @@ def read(path: Path, offset: int, limit: int | None = READ_BYTES) -> tuple[list[
 
 @dataclass
 class Feed:
-    """What one viewer has read of a run so far: the curve's points, the notes, the latest phase.
+    """All that was logged in a run, every point of it: as long as the run, unlike a digest.
 
     ``version`` changes when something new came. A point enters once, whatever is read again.
     """

@@ -1,13 +1,12 @@
-"""From a spec to a training process of its own, which outlives this one."""
+"""From a spec to a run that an engine (engine.py) takes care of, whoever ends meanwhile."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from filelock import FileLock
 
-from glassbox import processes, workspace
-from glassbox.errors import LimitExceeded, UserError
-from glassbox.settings import current
-from glassbox.training import runner, store, tickets
+from glassbox import workspace
+from glassbox.errors import UserError
+from glassbox.training import engine, store
 from glassbox.training.spec import RunSpec, check_values
 
 
@@ -21,13 +20,11 @@ def start(spec: RunSpec, name: str, owner: str, id: str) -> str:
     for problem in check_values(spec):
         if problem.severity == "error":
             raise UserError(problem.message, problem.hint)
-    with tickets.lock().acquire(timeout=20):
+    with _one_at_a_time():
         if workspace.is_id(id) and (workspace.folder("runs") / id).exists():
             return store.mine(id, owner).id
         _require_room()
-        folder = store.create(spec, name, owner, id)
-        tickets.put(tickets.Ticket(id, owner, store.get(id).created, active=False))
-    _launch(folder)
+        engine.current().submit(store.create(spec, name, owner, id), owner)
     return id
 
 
@@ -37,34 +34,23 @@ def resume(id: str, owner: str) -> None:
     A second click finds it going and does nothing. Raises UserError for a run that cannot go on,
     LimitExceeded as :func:`start` does.
     """
-    with tickets.lock().acquire(timeout=20):
+    with _one_at_a_time():
         if store.mine(id, owner).is_live:
             return
         _require_room()
-        run = store.reopen(id, owner)
-        tickets.put(tickets.Ticket(id, owner, store.now(), active=False))
-    _launch(run.folder)
+        engine.current().submit(store.reopen(id, owner).folder, owner)
 
 
 def prepare() -> None:
     """See to it that what waits gets its turn, and that a run which starts soon begins at once."""
-    runner.ensure()
+    engine.current().prepare()
 
 
-def _launch(folder: Path) -> None:
-    if runner.wanted():
-        runner.ensure()
-    else:
-        processes.detach("glassbox.training.worker", folder, survives=True)
+def _one_at_a_time() -> FileLock:
+    """Two clicks, two tabs, two servers: who comes second sees what the first has made."""
+    return FileLock(workspace.root() / "starting.lock", timeout=20, thread_local=False)
 
 
 def _require_room() -> None:
-    started = tickets.prune()
-    # Who finds a free slot does not really wait.
-    if len(started) >= current().max_queued_runs + tickets.slots():
-        raise LimitExceeded(
-            f"{len(started)} runs are going or waiting already.",
-            "max_queued_runs",
-            "Wait until some have ended, or stop one of your own.",
-        )
+    engine.current().require_room()
     workspace.require_space(0)

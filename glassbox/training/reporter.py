@@ -14,7 +14,8 @@ import psutil
 from glassbox import workspace
 from glassbox.settings import current
 from glassbox.training import run_state
-from glassbox.training.events import Writer
+from glassbox.training.event_files import EventFiles
+from glassbox.training.record import Writer, say
 
 _STATUS_SECONDS = 0.4
 
@@ -40,14 +41,15 @@ class Reporter:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.events = Writer(folder / "events.jsonl")
+        self.event_files = EventFiles(folder)
+        self.events = Writer(folder / "events.jsonl", self.event_files)
         # Of a run that is resumed: what it had come to.
         self.status = run_state.read_status(folder)
         self.resumed = self.events.written > 0
         self.ends_at = math.inf
         self._usage = Usage()
         self._stop, self._hurry = folder / run_state.STOP, folder / run_state.HURRY
-        self._written, self._said = -math.inf, ""
+        self._written, self._said, self._failed = -math.inf, "", False
 
     def say(self, state: run_state.State, text: str) -> None:
         """Enter a phase."""
@@ -75,7 +77,11 @@ class Reporter:
                 run_state.write_status(self.folder, self.status)
                 workspace.touch(self.folder)
             except (OSError, ValueError) as problem:
-                print(f"glassbox: the status could not be written: {problem}", flush=True)  # noqa: T201
+                if not self._failed:
+                    say(f"the status cannot be written: {problem}")
+                self._failed = True
+            else:
+                self._failed = False
 
     def begin_clock(self) -> None:
         """From now on the time that a run may take is counted (it may have waited before)."""

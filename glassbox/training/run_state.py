@@ -57,11 +57,12 @@ class Status:
 
 
 def write_status(folder: Path, status: Status) -> None:
-    """Replace the run's status."""
+    """Replace the run's status; an ended run's survives a power cut."""
     values = {name: getattr(status, name) for name in status.__dataclass_fields__}
     if status.metrics is not None:
         values["metrics"] = dict(status.metrics)
-    workspace.write_json(folder / "status.json", values)
+    durable = status.state in ENDED or status.state == "queued"
+    workspace.write_json(folder / "status.json", values, durable=durable)
 
 
 def read_status(folder: Path) -> Status:

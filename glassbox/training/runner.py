@@ -103,7 +103,7 @@ class Runner:
             self.let_go(waiting)
             for ticket in live:
                 if ticket.id in waiting and tickets.may_go(ticket.id, live):
-                    tickets.activate(ticket)
+                    tickets.activate(ticket.id)
                     return workspace.folder("runs") / ticket.id
         return None
 
@@ -138,11 +138,12 @@ class Runner:
 
 def _preload() -> None:
     # In the order of heavy.py, and before what imports it within functions.
-    from glassbox import heavy  # noqa: F401, I001
+    from glassbox import heavy  # noqa: I001
     import datasets  # noqa: F401
     import sklearn.metrics  # noqa: F401
     from glassbox.training import session, worker  # noqa: F401
 
+    heavy.tensorboard_parts()
     gc.collect()
     gc.freeze()
 

@@ -28,10 +28,9 @@ from typing import Any
 from glassbox import catalog, workspace
 from glassbox.errors import NotFound, UserError
 from glassbox.text import whole
-from glassbox.training import checkpoints, run_state
+from glassbox.training import checkpoints, engine, run_state
 from glassbox.training.spec import RunSpec
 
-LOG_BYTES = 64_000
 NAME_CHARS = 80
 NOTE_CHARS = 2_000
 
@@ -118,7 +117,7 @@ def get(id: str) -> Run:
         str(meta.get("created", "")),
         RunSpec.from_json(spec),
         status,
-        run_state.state_of(folder, status),
+        engine.current().status(folder, status),
         clean_note(str(meta.get("note", ""))),
     )
 
@@ -149,9 +148,9 @@ def stop(id: str, owner: str) -> None:
     """
     run = mine(id, owner)
     if run.state == "stopping":
-        (run.folder / run_state.HURRY).touch()
+        engine.current().stop(run.folder, hurry=True)
     elif run.is_live:
-        (run.folder / run_state.STOP).touch()
+        engine.current().stop(run.folder)
 
 
 def reopen(id: str, owner: str) -> Run:
@@ -186,14 +185,7 @@ def delete(id: str, owner: str) -> None:
 
 def tail(folder: Path, lines: int = 200) -> str:
     """The last ``lines`` lines that the process printed, as text."""
-    try:
-        with (folder / "log.txt").open("rb") as file:
-            size = file.seek(0, 2)
-            file.seek(max(0, size - LOG_BYTES))
-            data = file.read()
-    except OSError:
-        return ""
-    return "\n".join(data.decode("utf-8", "replace").splitlines()[-lines:])
+    return engine.current().tail(folder, lines)
 
 
 def read_results(folder: Path) -> dict[str, Any] | None:

@@ -24,11 +24,14 @@ from glassbox.training import run_state
 
 @dataclass(frozen=True)
 class Ticket:
-    """One started run: whose, when it was started or resumed, and whether it may go."""
+    """One started run: whose, its number in the order of starting, and whether it may go.
+
+    Numbers and not times, since a clock may be set back.
+    """
 
     id: str
     owner: str
-    created: str
+    number: int
     active: bool
 
 
@@ -53,8 +56,13 @@ def put(ticket: Ticket) -> None:
     """Write a ticket, or replace it."""
     workspace.write_json(
         folder() / f"{ticket.id}.json",
-        {"owner": ticket.owner, "created": ticket.created, "active": ticket.active},
+        {"owner": ticket.owner, "number": ticket.number, "active": ticket.active},
     )
+
+
+def append(id: str, owner: str) -> None:
+    """Give a run the last place; with the lock held."""
+    put(Ticket(id, owner, max((each.number for each in live()), default=0) + 1, active=False))
 
 
 def get(id: str) -> Ticket | None:
@@ -67,14 +75,16 @@ def _ticket(id: str, value: dict[str, Any]) -> Ticket:
     return Ticket(
         id,
         str(value.get("owner", "")),
-        str(value.get("created", "")),
+        value["number"] if isinstance(value.get("number"), int) else 0,
         bool(value.get("active", False)),
     )
 
 
-def activate(ticket: Ticket) -> None:
+def activate(id: str) -> None:
     """Note that the run goes from now on."""
-    put(replace(ticket, active=True))
+    ticket = get(id)
+    if ticket is not None:
+        put(replace(ticket, active=True))
 
 
 def reset() -> None:
@@ -115,7 +125,7 @@ def _all() -> list[tuple[Ticket, bool]]:
         run = workspace.folder("runs") / path.stem
         lives = run_state.state_of(run, run_state.read_status(run)) in run_state.LIVE
         found.append((_ticket(path.stem, value), lives))
-    return sorted(found, key=lambda each: (each[0].created, each[0].id))
+    return sorted(found, key=lambda each: (each[0].number, each[0].id))
 
 
 def may_go(id: str, tickets: list[Ticket]) -> bool:

@@ -20,7 +20,7 @@ from filelock import Timeout
 
 from glassbox import processes, workspace
 from glassbox.errors import UserError
-from glassbox.training import run_state, store, tickets
+from glassbox.training import checkpoints, faults, run_state, store, tickets
 from glassbox.training.reporter import NotANumber, Reporter, StopRequested
 
 _POLL_SECONDS = 0.3
@@ -32,13 +32,15 @@ def _wait_for_turn(run: store.Run, reporter: Reporter) -> None:
     if given is not None and given.active:
         return
     reporter.update(force=True, state="queued", message="Waiting for its turn.")
-    ticket = tickets.Ticket(run.id, run.owner, given.created if given else run.created, False)
-    tickets.put(ticket)
+    with tickets.lock().acquire(timeout=60):
+        if given is None:
+            # Begun by hand, or by an engine that keeps no queue.
+            tickets.append(run.id, run.owner)
     while True:
         reporter.check_stop()
         with tickets.lock().acquire(timeout=60):
             if tickets.may_go(run.id, tickets.prune()):
-                tickets.activate(ticket)
+                tickets.activate(run.id)
                 return
         time.sleep(_POLL_SECONDS)
         workspace.touch(run.folder)
@@ -52,15 +54,12 @@ def _train(run: store.Run, reporter: Reporter) -> None:
     session.train(run, reporter)
 
 
-def _last_line(problem: BaseException) -> str:
-    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
-    return f"{type(problem).__name__}: {lines[-1]}" if lines else type(problem).__name__
-
-
 def _end(
     reporter: Reporter, state: run_state.State, message: str, hint: str = "", **event: Any
 ) -> None:
     reporter.events.write("phase" if state == "stopped" else "problem", text=message, **event)
+    # Room for it, should the disk be full.
+    shutil.rmtree(reporter.folder / "tokenized", ignore_errors=True)
     reporter.update(force=True, state=state, message=message, hint=hint, seconds_left=None)
 
 
@@ -87,18 +86,17 @@ def work(folder: Path) -> int:
         )
     except UserError as problem:
         _end(reporter, "failed", problem.message, problem.hint)
-    except MemoryError as problem:
-        traceback.print_exc()
-        _end(reporter, "failed", _last_line(problem), _MEMORY_HINT)
     except Exception as problem:
-        traceback.print_exc()
-        memory = "allocate memory" in str(problem) or "out of memory" in str(problem).lower()
-        hint = _MEMORY_HINT if memory else "The log below has the details."
-        _end(reporter, "failed", _last_line(problem), hint)
+        _say_why(problem)
+        checkpoints.remove_torn(folder)
+        kept = checkpoints.newest(folder)
+        message, hint = faults.told(problem, kept.step if kept else None, reporter.status.message)
+        _end(reporter, "failed", message, hint)
     return 1
 
 
-_MEMORY_HINT = "Take a smaller per_device_train_batch_size or max_length, or a smaller model."
+def _say_why(problem: Exception) -> None:
+    print("".join(traceback.format_exception(problem)), flush=True)  # noqa: T201
 
 
 def main(path: str) -> int:
@@ -109,9 +107,14 @@ def main(path: str) -> int:
     except Timeout:
         print("Another process works on this run already.")  # noqa: T201
         return 2
+    if run_state.read_status(folder).state in run_state.ENDED:
+        # Begun twice, and the other one was quicker.
+        lock.release()
+        return 0
     # Whoever ends this process politely (a service manager, a shutdown) stops the run the same way.
     signal.signal(signal.SIGTERM, lambda *_: (folder / run_state.STOP).touch())
     processes.be_nice()
+    sys.stdout, sys.stderr = faults.Forgiving(sys.stdout), faults.Forgiving(sys.stderr)
     try:
         return work(folder)
     finally:

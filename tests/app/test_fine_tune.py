@@ -20,7 +20,7 @@ from glassbox import processes, workspace
 from glassbox.ownership import LAPTOP_OWNER
 from glassbox.training import launcher, run_state, store, tickets
 from glassbox.training.choices import PARAPHRASE
-from glassbox.training.events import Writer
+from glassbox.training.record import Writer
 from glassbox.training.spec import RunSpec, with_arguments
 from tests.app.pages import notices, open_page
 from tests.conftest import ROOT
@@ -209,8 +209,7 @@ def test_a_waiting_run_says_its_place() -> None:
     first, second = seed("queued", steps=0), seed("queued", steps=0)
     with living(first), living(second):
         for folder in (first, second):
-            run = store.get(folder.name)
-            tickets.put(tickets.Ticket(run.id, run.owner, run.created, active=False))
+            tickets.append(folder.name, LAPTOP_OWNER)
         at = open_page(FINE_TUNE, run=second.name)
         assert "number 2 in the queue" in at.get("progress")[0].proto.text
 

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from glassbox.training.curve import MOST_POINTS, curve
-from glassbox.training.events import Feed, Writer, finite, read
+from glassbox.training.curve import curve
+from glassbox.training.events import Feed, finite, read
+from glassbox.training.record import Writer
+from glassbox.training.series import MOST_POINTS
 
 
 def test_a_number_that_is_none_is_null(tmp_path: Path) -> None:
@@ -91,7 +93,7 @@ def test_a_failure_to_write_is_said_and_not_raised(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Writer(tmp_path / "missing" / "e").write("note", text="x")
-    assert "could not be written" in capsys.readouterr().out
+    assert "cannot be written" in capsys.readouterr().out
 
 
 def test_the_curve_has_gaps_where_the_loss_was_no_number() -> None:

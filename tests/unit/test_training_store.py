@@ -137,8 +137,8 @@ def test_the_log_is_read_from_its_end() -> None:
     assert store.tail(folder / "nowhere") == ""
 
 
-def ticket(id: str, owner: str, created: str, active: bool = False) -> tickets.Ticket:
-    return tickets.Ticket(id, owner, created, active)
+def ticket(id: str, owner: str, number: int, active: bool = False) -> tickets.Ticket:
+    return tickets.Ticket(id, owner, number, active)
 
 
 def test_first_come_first_served_within_slots(
@@ -146,13 +146,13 @@ def test_first_come_first_served_within_slots(
 ) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 8)
     set_setting(max_runs_at_once=2, max_runs_per_person=1)
-    waiting = [ticket("b", "me", "2"), ticket("c", "you", "3"), ticket("d", "they", "4")]
+    waiting = [ticket("b", "me", 2), ticket("c", "you", 3), ticket("d", "they", 4)]
     assert tickets.may_go("b", waiting)
     assert not tickets.may_go("c", waiting)
-    mine = [ticket("a", "me", "1", active=True), *waiting]
+    mine = [ticket("a", "me", 1, active=True), *waiting]
     assert not tickets.may_go("b", mine), "one a person"
     assert tickets.may_go("c", mine), "who may not go lets others pass"
-    full = [*mine, ticket("e", "you", "0", active=True)]
+    full = [*mine, ticket("e", "you", 0, active=True)]
     assert not any(tickets.may_go(each.id, full) for each in waiting)
 
 
@@ -169,7 +169,7 @@ def test_a_dead_run_holds_no_place() -> None:
     (dead / "lock").touch()
     (dead / "taken").touch()
     for folder in (dead, alive):
-        tickets.put(ticket(folder.name, "me", store.get(folder.name).created))
+        tickets.append(folder.name, "me")
     with held(alive):
         assert [each.id for each in tickets.live()] == [alive.name]
         assert tickets.place(alive.name) == 1
