@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
 
-TEXT_CHARS = 500
+TEXT_CHARS = 2_000
 SPLITS = ("validation", "test")
 # What is read at most; a run of the practitioner's profile stays well below.
 MOST_ROWS = 1_000_000
 MOST_VALUES = 50_000_000
-MOST_BYTES = 1_000_000_000
+MOST_BYTES = 500_000_000
 _MOST_GROUPS = 10_000
 _NO_FILE = "The rows of this split cannot be shown: {}"
 _HINT = "The scores above are those that the run wrote itself. Run it again to have its rows."
@@ -189,7 +189,19 @@ def _strings(table: pa.Table, name: str) -> pa.ChunkedArray:
     kind = kind.value_type if pa.types.is_dictionary(kind) else kind
     if not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
         raise _Foreign(f"its column {name!r} is of type {kind}.")
+    if sum(_text_bytes(chunk) for chunk in table[name].chunks) > MOST_BYTES:
+        raise _Foreign("its texts are longer than what Glassbox reads of them.")
     return table[name]
+
+
+def _text_bytes(chunk: pa.Array) -> int:
+    """What the texts would take one after the other, without writing them out."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if isinstance(chunk, pa.DictionaryArray):
+        return int(pc.sum(pc.binary_length(chunk.dictionary).take(chunk.indices)).as_py() or 0)
+    return int(pc.sum(pc.binary_length(chunk)).as_py() or 0)
 
 
 def _numbers(table: pa.Table, name: str, labels: int) -> NDArray[Any]:

@@ -10,7 +10,6 @@ In numpy: a page that shows a threshold's scores as it is moved cannot wait for 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -128,27 +127,38 @@ def of_confusion(counts: NDArray[Any]) -> dict[str, float]:
     the classes that come in labels or predictions at all ("macro"). ``mcc`` is Matthews'
     correlation, -1 to 1, for k classes as Gorodkin (2004) has it.
     """
-    classes = per_class(counts)
-    if len(classes) == 2:
-        chosen: Sequence[ClassScore] = classes[POSITIVE:]
-    else:
-        chosen = [one for one in classes if one.support + one.false_positives]
-    mean = {
-        name: sum(getattr(one, name) for one in chosen) / len(chosen) if chosen else 0.0
-        for name in ("f1", "precision", "recall")
+    return {name: float(value) for name, value in of_confusions(counts).items()}
+
+
+def of_confusions(counts: NDArray[Any]) -> dict[str, NDArray[Any]]:
+    """:func:`of_confusion` of many matrices at once, shape (..., labels, labels)."""
+    import numpy as np
+
+    # Floats: the products of a million rows' squares do not fit into 64 bits.
+    cells = np.asarray(counts, dtype=np.float64)
+    hits = np.diagonal(cells, axis1=-2, axis2=-1)
+    true, said = cells.sum(axis=-1), cells.sum(axis=-2)
+    rows, right = cells.sum(axis=(-2, -1)), hits.sum(axis=-1)
+    of_each = {
+        "f1": _over(2 * hits, true + said),
+        "precision": _over(hits, said),
+        "recall": _over(hits, true),
     }
-    rows = int(counts.sum())
-    return {"accuracy": _share(int(counts.trace()), rows), **mean, "mcc": _mcc(counts)}
+    if cells.shape[-1] == 2:
+        means = {name: values[..., POSITIVE] for name, values in of_each.items()}
+    else:
+        comes = true + said > 0
+        means = {name: _over(v.sum(axis=-1), comes.sum(axis=-1)) for name, v in of_each.items()}
+    above = right * rows - (true * said).sum(axis=-1)
+    below = (rows**2 - (said**2).sum(axis=-1)) * (rows**2 - (true**2).sum(axis=-1))
+    return {"accuracy": _over(right, rows), **means, "mcc": _over(above, np.sqrt(below))}
 
 
-def _mcc(counts: NDArray[Any]) -> float:
-    # Python's integers: the squares of a million rows' products do not fit into 64 bits.
-    rows, hits = int(counts.sum()), int(counts.trace())
-    true = [int(each) for each in counts.sum(axis=1)]
-    said = [int(each) for each in counts.sum(axis=0)]
-    above = hits * rows - sum(t * p for t, p in zip(true, said, strict=True))
-    below = (rows**2 - sum(p * p for p in said)) * (rows**2 - sum(t * t for t in true))
-    return above / math.sqrt(below) if below else 0.0
+def _over(above: NDArray[Any], below: NDArray[Any]) -> NDArray[Any]:
+    """The quotient, 0 where nothing is to be divided by."""
+    import numpy as np
+
+    return np.divide(above, below, out=np.zeros(np.shape(above)), where=np.asarray(below) > 0)
 
 
 def of_labels(references: NDArray[Any], predictions: NDArray[Any]) -> dict[str, float]:
