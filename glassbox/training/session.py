@@ -9,7 +9,7 @@ from typing import Any
 from glassbox import workspace
 from glassbox.data import store as data_store
 from glassbox.errors import UserError
-from glassbox.training import checkpoints, checks, loop, metrics, prepare, results, store
+from glassbox.training import checkpoints, checks, metrics, prepare, results, store, trainers
 from glassbox.training.arguments import training_arguments
 from glassbox.training.callbacks import trainer_callback
 from glassbox.training.judge import Judge
@@ -64,8 +64,11 @@ def train(run: store.Run, reporter: Reporter) -> None:
 
     judge = Judge(run.folder, score)
     callback = trainer_callback(reporter)
-    trains = loop.Loop if spec.loop == "pytorch" else heavy.Trainer
-    trainer = trains(
+    trainer = trainers.make(
+        spec.loop,
+        checkpoint.path if checkpoint else None,
+        judge,
+        [callback],
         model=model,
         args=training_arguments(
             spec, str(run.folder / "checkpoints"), steps, resumes=checkpoint is not None
@@ -74,8 +77,6 @@ def train(run: store.Run, reporter: Reporter) -> None:
         eval_dataset=encoded["validation"],
         processing_class=tokenizer,
         data_collator=heavy.DataCollatorWithPadding(tokenizer),
-        compute_metrics=judge,
-        callbacks=[callback],
     )
     device = trainer.args.device.type
     reporter.note(
@@ -143,11 +144,7 @@ def _keep_checkpoint(run: store.Run, reporter: Reporter, trainer: Any) -> None:
     step = trainer.state.global_step
     if step > (kept.step if kept else 0):
         reporter.update(force=True, message="Saving a checkpoint.")
-        if isinstance(trainer, loop.Loop):
-            trainer.save_checkpoint()
-        else:
-            # Not of the library's public ones: those save the weights without the optimizer.
-            trainer._save_checkpoint(trainer.model, trial=None)
+        trainers.keep_checkpoint(trainer)
 
 
 def _save(run: store.Run, reporter: Reporter, trainer: Any, tokenizer: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def made(kind: Any, case: Case, folder: Path, **more: Any) -> Any:
         train_dataset=rows(case, 21, 0),
         eval_dataset=rows(case, 10, 1),
         data_collator=heavy.DataCollatorWithPadding(prepare.tokenizer()),
-        **{"compute_metrics": scores, **more},
+        **(more if isinstance(kind, partial) else {"compute_metrics": scores, **more}),
     )
 
 
