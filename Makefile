@@ -29,8 +29,8 @@ serve: $(VENV)/.app  ## the app for a class: make serve ADDRESS=0.0.0.0 PORT=850
 test: $(VENV)/.dev  ## all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
-quick: $(VENV)/.dev  ## the tests that are not slow: no training, no long journeys
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" $(ARGS)
+quick: $(VENV)/.dev  ## within minutes: no browser, no training
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow and not browser" $(ARGS)
 
 check: $(VENV)/.dev  ## format, lint and types
 	$(BIN)/python -m ruff format --check .

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 HOSTILE = {
@@ -30,6 +31,8 @@ def test_ask_and_download(page: Page, server: Server) -> None:
     ask(page, "SELECT stars, count(*) AS n FROM train WHERE stars > 3 GROUP BY stars")
     expect(page.get_by_text(re.compile(r"2 rows · \d+ ms"))).to_be_visible()
     expect(page).to_have_url(re.compile("sql=SELECT"))
+    # The query before it had two rows as well: its file is gone when the script has ended.
+    at_rest(page)
     with page.expect_download() as waiting:
         page.get_by_role("button", name="Download CSV").click()
     assert waiting.value.path().read_text().startswith("stars,n\n")

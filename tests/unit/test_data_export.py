@@ -188,6 +188,7 @@ def test_formulas_are_defused(workspace_root: Path) -> None:
     assert "would be taken for a formula" in export_notes.notes(dataset, as_they_are)[0]
 
 
+@pytest.mark.slow
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))))
 @settings(max_examples=25)
 def test_any_text_comes_back(texts: list[str]) -> None:

@@ -193,6 +193,7 @@ odd = st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(st.one_of(odd, st.text(max_size=5), st.none()), min_size=1, max_size=30))
 def test_the_engine_finds_what_python_finds(texts: list[str | None]) -> None:

@@ -53,6 +53,7 @@ def as_csv(rows: list[list[str]]) -> bytes:
     return target.getvalue().encode()
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(TABLES)
 def test_the_quick_road_gives_what_the_careful_one_does(rows: list[list[str]]) -> None:

@@ -138,6 +138,7 @@ def valid_values(draw: st.DrawFn) -> ConfigValues:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=250, deadline=None)
 @given(valid_values())
 def test_formula_equals_the_built_model(values: ConfigValues) -> None:

@@ -53,6 +53,7 @@ def make(script: str, target: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, cwd=target.parent)
 
 
+@pytest.mark.slow
 def test_the_pairs_are_reproduced_byte_for_byte(tmp_path: Path) -> None:
     make("make_paraphrase.py", tmp_path / "made")
     for split in SPLITS:
