@@ -1,21 +1,27 @@
-"""Pushing a saved model to the Hub, with a token that is gone when the push is over."""
+"""Pushing a model to the Hub, with a token that is gone when the push is over."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import streamlit as st
 
 from components.notice import notice, user_error
-from glassbox import hub, workspace
+from glassbox import hub
 from glassbox.errors import UserError
-from glassbox.models import push, store
-from glassbox.models.store import SavedModel
+from glassbox.models import push
 
+Files = Callable[[], Mapping[str, Path | bytes]]
 _PUSHES = "model_pushes"  # how many were tried: each gets a fresh field for the token
 _ANSWER = "model_push_answer"  # the id of the model, and an address or what went wrong
 
 
-def push_form(model: SavedModel, owner: str) -> None:
-    """The form where the Hub can be reached, one sentence where it cannot."""
+def push_form(id: str, files: Files, *, example: str = "your-name/tiny-bert") -> None:
+    """The form where the Hub can be reached, one sentence where it cannot.
+
+    ``id`` is that of the model, ``files`` gives what is pushed, by its names in the repository.
+    """
     state = hub.state()
     if state != "reachable":
         st.caption(
@@ -30,7 +36,7 @@ def push_form(model: SavedModel, owner: str) -> None:
     with st.form("model_push", border=False):
         left, right = st.columns(2)
         repo = left.text_input(
-            "Repository", placeholder="your-name/tiny-bert", max_chars=200, key="model_push_repo"
+            "Repository", placeholder=example, max_chars=200, key="model_push_repo"
         )
         token = right.text_input(
             "Access token",
@@ -49,15 +55,15 @@ def push_form(model: SavedModel, owner: str) -> None:
         st.session_state[_PUSHES] = number + 1
         try:
             with st.spinner("Pushing to the Hub…"):
-                answer = _push(model, owner, repo or "", token or "", private, replace)
+                answer = _push(files, repo or "", token or "", private, replace)
         except UserError as error:
             answer = error
         finally:
             del token
-        st.session_state[_ANSWER] = model.id, answer
+        st.session_state[_ANSWER] = id, answer
         st.rerun()
-    id, answer = st.session_state.get(_ANSWER, (None, None))
-    if id != model.id:
+    pushed, answer = st.session_state.get(_ANSWER, (None, None))
+    if pushed != id:
         return
     if isinstance(answer, UserError):
         user_error(answer)
@@ -65,8 +71,5 @@ def push_form(model: SavedModel, owner: str) -> None:
         notice("success", f"It is on the Hub: {answer}")
 
 
-def _push(
-    model: SavedModel, owner: str, repo: str, token: str, private: bool, replace: bool
-) -> str | UserError:
-    folder = workspace.locate("models", store.find(model.id, owner).id) / "model"
-    return push.push(folder, repo, token.strip(), private=private, replace=replace)
+def _push(files: Files, repo: str, token: str, private: bool, replace: bool) -> str | UserError:
+    return push.push(files(), repo, token.strip(), private=private, replace=replace)

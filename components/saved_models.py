@@ -63,7 +63,7 @@ def saved_models(owner: str, *, ready: bool) -> None:
     with proof, boundary("Loading the model"):
         model_proof.load_back(model, owner, ready=ready)
     with hub, boundary("The Hub"):
-        model_push.push_form(model, owner)
+        model_push.push_form(model.id, lambda: store.pushed(model.id, owner))
 
 
 def _about(model: SavedModel, others: list[SavedModel]) -> None:

@@ -13,7 +13,7 @@ import struct
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -35,28 +35,34 @@ _END, _END64 = b"PK\x05\x06", b"PK\x06\x07"
 _HINT = "Make it from a folder that save_pretrained wrote: config.json and model.safetensors."
 
 
-def write(folder: Path, names: Iterable[str], scratch: Path) -> BinaryIO:
-    """The files ``names`` of ``folder`` as a zip, open for reading at its start, gone when closed.
+def write(members: Mapping[str, Path | bytes], scratch: Path) -> BinaryIO:
+    """A zip of files or bytes by their names, open for reading at its start, gone when closed.
 
     Always the same bytes for the same files. Stored, not deflated: weights hardly shrink.
     """
     # Unbuffered, since Streamlit's download takes no buffered file that can also be written.
     file = tempfile.TemporaryFile(dir=scratch, buffering=0)  # noqa: SIM115
     try:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for name in names:
-                info = zipfile.ZipInfo(f"model/{name}", date_time=(1980, 1, 1, 0, 0, 0))
-                info.external_attr = 0o644 << 16
-                with (
-                    (folder / name).open("rb") as source,
-                    archive.open(info, "w", force_zip64=True) as target,
-                ):
-                    shutil.copyfileobj(source, target, _CHUNK)
+        write_into(cast(BinaryIO, file), members)
         file.seek(0)
     except BaseException:
         file.close()
         raise
     return cast(BinaryIO, file)
+
+
+def write_into(file: BinaryIO, members: Mapping[str, Path | bytes]) -> None:
+    """The same zip into an open file, copied in pieces: no member is held in memory."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            with archive.open(info, "w", force_zip64=True) as target:
+                if isinstance(content, bytes):
+                    target.write(content)
+                    continue
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, target, _CHUNK)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from glassbox import hub
@@ -50,8 +51,15 @@ def check_repo(repo_id: str) -> str:
     return "/".join(parts)
 
 
-def push(folder: Path, repo_id: str, token: str, *, private: bool, replace: bool) -> str:
-    """Make the repository and commit the files of ``folder`` to it; gives back its address.
+def files_of(folder: Path) -> dict[str, Path | bytes]:
+    """Those that save_pretrained wrote of a model, by their names in a repository."""
+    return {name: folder / name for name in _FILES if (folder / name).is_file()}
+
+
+def push(
+    files: Mapping[str, Path | bytes], repo_id: str, token: str, *, private: bool, replace: bool
+) -> str:
+    """Make the repository and commit ``files`` to it by their names; gives back its address.
 
     Raises Unavailable when the Hub cannot be reached, and UserError for a name or token that it
     cannot take, or for what it answers.
@@ -72,20 +80,23 @@ def push(folder: Path, repo_id: str, token: str, *, private: bool, replace: bool
             "Another model is on its way to the Hub right now.", "Wait until it has arrived."
         )
     try:
-        return _push(folder, repo_id, token, private=private, replace=replace)
+        return _push(files, repo_id, token, private=private, replace=replace)
     finally:
         _one_at_a_time.release()
 
 
-def _push(folder: Path, repo_id: str, token: str, *, private: bool, replace: bool) -> str:
+def _push(
+    files: Mapping[str, Path | bytes], repo_id: str, token: str, *, private: bool, replace: bool
+) -> str:
     import huggingface_hub
     from huggingface_hub.errors import HfHubHTTPError
 
     api = huggingface_hub.HfApi(token=token)
     operations = [
-        huggingface_hub.CommitOperationAdd(name, str(folder / name))
-        for name in _FILES
-        if (folder / name).is_file()
+        huggingface_hub.CommitOperationAdd(
+            name, content if isinstance(content, bytes) else str(content)
+        )
+        for name, content in files.items()
     ]
     try:
         api.create_repo(repo_id, token=token, private=private, exist_ok=replace, repo_type="model")

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from glassbox import catalog, workspace
 from glassbox.errors import NotFound
-from glassbox.models import build, model_zip, proof
+from glassbox.models import build, model_zip, proof, push
 from glassbox.models.cost import count
 from glassbox.models.fields import ConfigValues
 
@@ -229,5 +229,10 @@ def zipped(id: str, owner: str) -> BinaryIO:
     model = find(id, owner)
     workspace.require_space(model.bytes + _BESIDE_WEIGHTS_BYTES)
     folder = workspace.locate("models", id) / "model"
-    names = [each.name for each in model.files]
-    return model_zip.write(folder, names, workspace.folder("models"))
+    members = {f"model/{each.name}": folder / each.name for each in model.files}
+    return model_zip.write(members, workspace.folder("models"))
+
+
+def pushed(id: str, owner: str) -> dict[str, Path | bytes]:
+    """A model's files as they are pushed to the Hub, by their names there. Raises NotFound."""
+    return push.files_of(workspace.locate("models", find(id, owner).id) / "model")

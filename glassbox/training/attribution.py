@@ -105,7 +105,8 @@ def attribute(
     require_texts(classifier, text, pair)
     if not 0 <= target < len(classifier.names) or not 1 <= steps <= max(STEPS):
         raise UserError("There is no such class, or not so many steps.", "Choose from the lists.")
-    texts = tuple(as_whole(each) for each in ((text, pair) if classifier.takes_pairs else (text,)))
+    given = (text, pair or "") if classifier.takes_pairs else (text,)
+    texts = tuple(as_whole(each) for each in given)
     with classifier.lock:
         batch = classifier.tokenizer(
             *texts, truncation=True, max_length=classifier.max_length, return_tensors="pt",

@@ -7,6 +7,7 @@ from typing import Any
 
 from glassbox import workspace
 from glassbox.errors import LimitExceeded
+from glassbox.training import made_on
 from glassbox.training.reporter import Clock, NotANumber, Reporter, StopRequested
 
 # The weights and AdamW's two averages, 4 bytes each.
@@ -58,6 +59,7 @@ def trainer_callback(reporter: Reporter) -> Any:
             self.clock = Clock()
             reporter.update(force=True, max_steps=int(state.max_steps))
             reporter.event_files.describe(args, kwargs["model"].config)
+            made_on.note(reporter.folder, args.device.type)
 
         def on_step_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.check()

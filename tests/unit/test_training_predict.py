@@ -101,7 +101,7 @@ def test_before_training_it_is_the_model_that_the_run_began_with(trained: store.
     assert read is not None
     rows = results.rows(trained, "validation", read)
     assert rows is not None and rows.before is not None
-    given = predict.classify(before, str(rows.text[0].as_py()))
+    given = predict.classify(before, str(rows.texts[0].as_py()))
     logits = heavy.torch.tensor(rows.before[0])
     assert given.values == pytest.approx(logits.softmax(-1).tolist(), abs=1e-5)
 
