@@ -98,6 +98,26 @@ def cases() -> Iterator[Case]:
         "DuckDB, then Dataset.select",
         21,
     )
+    yield Case(
+        "filter to a real Dataset",
+        lambda: picking.picked(whole, query.matching(whole, where), "x"),
+        lambda: connection.execute(
+            "SELECT * EXCLUDE row FROM t WHERE label = 2 AND score > 4"
+        ).to_arrow_table(),
+        "DuckDB, the rows as Arrow",
+        11,
+    )
+    yield Case(
+        "filter to a real Dataset",
+        lambda: picking.picked(whole, query.matching(whole, where), "x"),
+        lambda: whole.filter(
+            lambda row: row["label"] == 2 and row["score"] is not None and row["score"] > 4,
+            load_from_cache_file=False,
+            keep_in_memory=True,
+        ),
+        "Dataset.filter",
+        2,
+    )
     for column in ("score", "text"):
         yield Case(
             f"first page of a sort by {column}",
