@@ -51,7 +51,6 @@ def cases() -> Iterator[Case]:
     from glassbox import workspace
     from glassbox.training import digest, record, run_state
     from glassbox.training.callbacks import trainer_callback
-    from glassbox.training.curve import curve
     from glassbox.training.reporter import Reporter
 
     folder = workspace.root() / "bench-run"
@@ -66,15 +65,16 @@ def cases() -> Iterator[Case]:
         "the plain Trainer",
         11,
     )
-    path = folder / "long.jsonl"
+    path = folder / "long" / "events.jsonl"
+    path.parent.mkdir()
     writer = record.Writer(path)
     for step in range(1, EVENTS + 1):
         writer.write("log", step=step, logs={"loss": 1 / step, "grad_norm": 1.0, "epoch": 0.1})
 
     def ours() -> None:
-        feed = events.Feed(path)
-        feed.update()
-        curve(feed.logs)
+        view = digest.View(path)
+        view.update()
+        assert len(view.digest.curve.loss) > 100
 
     def other() -> None:
         import pandas

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -11,9 +11,12 @@ import plotly.io
 import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
-from glassbox.training.curve import Curve
+from glassbox.training.curve import Curve, is_share
+from glassbox.training.series import Point
 
 _HEIGHT = 420
+_SYMBOLS = ("circle", "diamond", "square", "cross", "x")
+_DASHES = ("solid", "dot", "dash", "dashdot")
 
 
 class _Ready(BaseFigure):
@@ -42,11 +45,10 @@ def literal(text: str) -> str:
     return escape(text, quote=False)
 
 
-def draw(curve: Curve, max_steps: int, names: str) -> None:
-    """Draw ``curve`` over 0 to ``max_steps``; ``names`` says what the F1 is of."""
-    spec = figure(curve, max_steps, names)
+def draw(curve: Curve, max_steps: int, of: str, loss: str) -> None:
+    """Draw ``curve`` over 0 to ``max_steps``; ``of`` is what the F1 is of, ``loss`` its kind."""
     st.plotly_chart(
-        _Ready(spec),
+        _Ready(figure(curve, max_steps, of, loss)),
         key="fine_tune_curve",
         theme="streamlit",
         config={"displayModeBar": False},
@@ -54,22 +56,13 @@ def draw(curve: Curve, max_steps: int, names: str) -> None:
     )
 
 
-def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
+def figure(curve: Curve, max_steps: int, of: str, loss: str) -> dict[str, Any]:
     """The figure as Plotly's JSON; colours of the palette by trace order."""
     traces = [
         _trace("loss of one step", curve.loss, "x", "y", "lines", width=1, opacity=0.6),
         _trace("loss, smoothed", curve.smoothed, "x", "y", "lines", width=2.5),
         _trace("loss on validation", curve.eval_loss, "x", "y", "markers+lines", dash="dot"),
-        _trace("accuracy", curve.accuracy, "x2", "y2", "markers+lines"),
-        _trace(
-            literal(f"F1 {names}"),
-            curve.f1,
-            "x2",
-            "y2",
-            "markers+lines",
-            symbol="diamond",
-            dash="dot",
-        ),
+        *_scores(curve, of),
         _trace("learning rate", curve.learning_rate, "x3", "y3", "lines", show=False),
         _trace("gradient norm", curve.grad_norm, "x4", "y4", "lines", width=1.5, show=False),
     ]
@@ -89,9 +82,9 @@ def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
             "showlegend": True,
             "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
             "xaxis": axis("", domain=[0, 0.56], range=span, anchor="y", showticklabels=False),
-            "yaxis": axis("loss (cross-entropy, nats)", rangemode="tozero", domain=[0.36, 1]),
+            "yaxis": axis(f"loss ({loss})", rangemode="tozero", domain=[0.36, 1]),
             "xaxis2": axis("", domain=[0.66, 1], range=span, anchor="y2", showticklabels=False),
-            "yaxis2": axis("validation", domain=[0.52, 1], range=[0, 1.02], anchor="x2"),
+            "yaxis2": axis("validation", domain=[0.52, 1], anchor="x2", **_range_of(curve.scores)),
             "xaxis3": axis("step", domain=[0.66, 1], range=span, anchor="y3"),
             "yaxis3": axis(
                 "learning rate",
@@ -109,9 +102,35 @@ def figure(curve: Curve, max_steps: int, names: str) -> dict[str, Any]:
     }
 
 
+def _scores(curve: Curve, of: str) -> list[dict[str, Any]]:
+    """A trace a score of the evaluations, each with a symbol and a dash of its own."""
+    found = []
+    for place, (name, points) in enumerate(curve.scores.items()):
+        called = f"F1 {of}".strip() if name == "f1" else name.replace("_", " ")
+        found.append(
+            _trace(
+                literal(called),
+                points,
+                "x2",
+                "y2",
+                "markers+lines",
+                symbol=_SYMBOLS[place % len(_SYMBOLS)],
+                dash=_DASHES[place % len(_DASHES)],
+            )
+        )
+    return found
+
+
+def _range_of(scores: Mapping[str, Sequence[Point]]) -> dict[str, Any]:
+    """From 0 to 1 where all scores lie there."""
+    shares = all(map(is_share, scores))
+    least = min((value for points in scores.values() for _, value in points if value), default=0.0)
+    return {"range": [0, 1.02]} if shares and least >= 0 else {}
+
+
 def _trace(
     name: str,
-    points: Sequence[tuple[int, float | None]],
+    points: Sequence[Point],
     x: str,
     y: str,
     mode: str,

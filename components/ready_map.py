@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import cache, dataset_card, frame
 from components.notice import notice, plain
-from components.run_live import duration
+from components.run_numbers import duration
 from glassbox.data import mapping
 from glassbox.data import rows as data_rows
 from glassbox.data.mapped import Mapped, discard

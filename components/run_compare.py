@@ -12,7 +12,7 @@ from components.charts import chart
 from components.in_url import in_url
 from components.loss_chart import literal
 from components.notice import notice, plain
-from components.run_live import duration
+from components.run_numbers import duration
 from glassbox.training.compare import Outcome, Setting, verdict
 from glassbox.training.curve import Curve
 from glassbox.training.store import Run

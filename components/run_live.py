@@ -9,12 +9,18 @@ import streamlit as st
 
 from components import loss_chart
 from components.notice import notice, plain
+from components.run_numbers import duration
 from glassbox.training.curve import Curve
 from glassbox.training.metrics import f1_name
 from glassbox.training.store import Run
-from glassbox.units import size
 
 LOG_LINES = 120
+# By problem type, what the loss is (the library's own choice) and its unit.
+LOSSES = {
+    "single_label_classification": "cross-entropy, nats",
+    "multi_label_classification": "binary cross-entropy, nats",
+    "regression": "mean squared error",
+}
 _STATES = {
     "queued": ("gray", ":material/hourglass_empty:", "waiting"),
     "starting": ("blue", ":material/rocket_launch:", "starting"),
@@ -72,57 +78,11 @@ def progress_text(run: Run, place: int | None) -> str:
     return " · ".join(parts)
 
 
-def duration(seconds: float) -> str:
-    """``75`` -> ``"1 min 15 s"``.
-
-    >>> duration(3), duration(75), duration(7300)
-    ('3 s', '1 min 15 s', '2 h 01 min')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        return f"{whole // 60} min {whole % 60:02d} s"
-    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
-
-
-def numbers(run: Run, curve: Curve) -> None:
-    """The latest figures in a row, and below them what the process takes of the machine."""
-    status = run.status
-    loss = f"{curve.smoothed[-1][1]:.3f}" if curve.smoothed else "–"
-    accuracy = f"{curve.accuracy[-1][1]:.1%}" if curve.accuracy else "–"
-    f1 = f"{curve.f1[-1][1]:.3f}" if curve.f1 else "–"
-    # The last evaluation may lie behind the last step: the label says which weights it judged.
-    at = f", step {curve.accuracy[-1][0]:,}" if curve.accuracy else ""
-    values = (
-        ("Step", f"{status.step:,} / {status.max_steps:,}" if status.max_steps else "–"),
-        ("Epoch", f"{status.epoch:.2f}"),
-        ("Loss, smoothed", loss),
-        (f"Accuracy{at}", accuracy),
-        (f"F1{at}", f1),
-    )
-    for column, (name, value) in zip(st.columns(len(values)), values, strict=True):
-        column.metric(name, value)
-    st.caption(plain(" · ".join(_effort(run))))
-
-
-def _effort(run: Run) -> list[str]:
-    """Time and speed, and of a run that goes what its process takes of the machine."""
-    status, arguments = run.status, run.spec.arguments
-    said = [f"{duration(status.seconds)} in training"]
-    if status.steps_per_second is not None:
-        rows = arguments.per_device_train_batch_size * arguments.gradient_accumulation_steps
-        said.append(f"{status.steps_per_second * rows:,.0f} rows/s")
-    if run.is_live and status.cores is not None and status.memory_bytes is not None:
-        said.append(f"{status.cores:.2f} cores and {size(status.memory_bytes)} of memory")
-    return [*said, *([f"on {status.device}, one thread"] if status.device else [])]
-
-
 def curves(run: Run, curve: Curve) -> None:
     """The figure, or why there is none yet."""
-    if curve.loss or curve.eval_loss:
+    if curve.loss or curve.evaluations:
         of = f1_name(run.status.names) if run.status.names else ""
-        loss_chart.draw(curve, run.status.max_steps, of)
+        loss_chart.draw(curve, run.status.max_steps, of, LOSSES[run.spec.problem_type])
     elif run.is_live:
         st.caption("The curve begins with the first evaluation, before the first step.")
 
@@ -131,8 +91,8 @@ def printed(run: Run, log: str, notes: Sequence[str]) -> None:
     """What the run noted, and what its process printed; folded once it has ended well."""
     folded = run.state in ("finished", "stopped")
     with st.expander("Log of the training process", expanded=not folded):
-        for note in notes:
-            st.caption(plain(note))
+        if notes:
+            st.caption("  \n".join(map(plain, notes)))
         if log:
             # Follows the newest line, unless the reader has scrolled up.
             height: int | Literal["content"] = 230 if log.count("\n") > 8 else "content"

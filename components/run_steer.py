@@ -18,7 +18,6 @@ def draw(run: Run, *, own: bool) -> Verb | None:
         pressed = st.button(
             "Only save",
             icon=":material/fast_forward:",
-            width="stretch",
             disabled=not own,
             help="Leaves out the last evaluation and saves the model as it is.",
         )
@@ -27,7 +26,6 @@ def draw(run: Run, *, own: bool) -> Verb | None:
         pressed = st.button(
             "Stop",
             icon=":material/stop:",
-            width="stretch",
             disabled=not own,
             help="Ends the step, evaluates and saves the model. It can be resumed later.",
         )
@@ -36,7 +34,6 @@ def draw(run: Run, *, own: bool) -> Verb | None:
         pressed = st.button(
             "Resume",
             icon=":material/resume:",
-            width="stretch",
             help="Goes on from the last checkpoint, to the losses of a run that was never stopped.",
         )
         return "resume" if pressed else None

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import cache
 from components.notice import notice, plain, user_error
-from components.run_live import duration
+from components.run_numbers import duration
 from components.token_strip import legend, token_strip
 from components.tokenizer_choice import by_ref, unique_titles
 from glassbox.catalog import Entry

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components import cache, frame
 from components.notice import notice, plain, problems, user_error
-from components.run_live import duration
+from components.run_numbers import duration
 from components.tokenizer_choice import by_ref, unique_titles
 from components.tokenizer_trained import AWAITED
 from glassbox import catalog, workspace

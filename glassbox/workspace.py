@@ -34,14 +34,16 @@ _GB = 1_000_000_000
 def root() -> Path:
     """The workspace folder, made with access for its owner only."""
     path = current().workspace
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not path.is_dir():
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path.resolve()
 
 
 def folder(kind: Kind) -> Path:
     """The folder of all things of one kind."""
     path = root() / kind
-    path.mkdir(mode=0o700, exist_ok=True)
+    if not path.is_dir():
+        path.mkdir(mode=0o700, exist_ok=True)
     return path
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import frame, notice, run_form, run_live, run_steer, visitor
 from components.fine_tune_views import ended, went
-from glassbox.training import launcher, store, tickets
+from glassbox.training import engine, launcher, store
 from glassbox.training.spec import RunSpec
 from glassbox.training.store import Run
 
@@ -38,10 +38,10 @@ def _watch(id: str, was_live: bool) -> None:
         st.markdown(f"### {notice.plain(run.name)} {run_live.badge(run.state)}")
         if run.note:
             st.text(run.note)
-        bar, button = st.columns([6, 1], vertical_alignment="center")
-        with bar:
-            run_live.progress(run, tickets.place(id) if run.state == "queued" else None)
-        with button:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            run_live.progress(
+                run, engine.current().place(run.folder) if run.state == "queued" else None
+            )
             asked = run_steer.draw(run, own=run.owner == visitor.owner())
         if asked == "stop":
             store.stop(id, visitor.owner())

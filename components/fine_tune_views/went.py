@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import run_live
+from components import run_live, run_numbers
 from glassbox.training import store
 from glassbox.training.digest import Digest, View
 from glassbox.training.store import Run
@@ -25,6 +25,6 @@ def view(run: Run) -> None:
     """The latest numbers, the curves and the log; the same for a run that still goes."""
     read = digest_of(run)
     shown = read.curve
-    run_live.numbers(run, shown)
+    run_numbers.numbers(run, shown)
     run_live.curves(run, shown)
     run_live.printed(run, store.tail(run.folder, run_live.LOG_LINES), read.notes)
