@@ -10,7 +10,7 @@ from glassbox.training import engine, store
 from glassbox.training.spec import RunSpec, check_values
 
 
-def start(spec: RunSpec, name: str, owner: str, id: str) -> str:
+def start(spec: RunSpec, name: str, owner: str, id: str, kind: str = "") -> str:
     """Start a run, or queue it, and give back its id.
 
     ``id`` comes from ``workspace.new_id()`` when the form is shown: a second click on the same form
@@ -24,7 +24,7 @@ def start(spec: RunSpec, name: str, owner: str, id: str) -> str:
         if workspace.is_id(id) and (workspace.folder("runs") / id).exists():
             return store.mine(id, owner).id
         _require_room()
-        engine.current().submit(store.create(spec, name, owner, id), owner)
+        engine.current().submit(store.create(spec, name, owner, id, kind), owner)
     return id
 
 

@@ -48,6 +48,7 @@ class Run:
     status: run_state.Status
     state: run_state.State
     note: str = ""
+    kind: str = ""
 
     @property
     def is_live(self) -> bool:
@@ -70,8 +71,11 @@ def no_such_run() -> NotFound:
     return NotFound("There is no such run here.", "It may have been deleted; see the list.")
 
 
-def create(spec: RunSpec, name: str, owner: str, id: str) -> Path:
-    """Make the folder of a new run. Raises FileExistsError when ``id`` is taken."""
+def create(spec: RunSpec, name: str, owner: str, id: str, kind: str = "") -> Path:
+    """Make the folder of a new run. Raises FileExistsError when ``id`` is taken.
+
+    ``kind`` is "" for fine-tuning, "family" for a tiny model of /families: a list has one of them.
+    """
     if not workspace.is_id(id):
         raise no_such_run()
     folder = workspace.folder("runs") / id
@@ -81,7 +85,7 @@ def create(spec: RunSpec, name: str, owner: str, id: str) -> Path:
     # Last: a folder is a run once it has its meta.json.
     workspace.write_json(
         folder / "meta.json",
-        {"name": clean_name(name), "owner": owner, "created": now()},
+        {"name": clean_name(name), "owner": owner, "created": now(), "kind": kind},
     )
     return folder
 
@@ -119,6 +123,7 @@ def get(id: str) -> Run:
         status,
         engine.current().status(folder, status),
         clean_note(str(meta.get("note", ""))),
+        str(meta.get("kind", "")),
     )
 
 
@@ -130,10 +135,11 @@ def mine(id: str, owner: str) -> Run:
     return run
 
 
-def owned(owner: str, most: int = 50) -> list[Run]:
-    """The newest runs of ``owner``, newest first; unreadable ones are left out."""
+def owned(owner: str, most: int = 50, kind: str = "") -> list[Run]:
+    """The newest runs of ``owner`` of one kind, newest first; unreadable ones are left out."""
     found = []
-    for id, _ in catalog.owned("runs", owner)[:most]:
+    ids = [id for id, meta in catalog.owned("runs", owner) if meta.get("kind", "") == kind]
+    for id in ids[:most]:
         try:
             found.append(get(id))
         except UserError:

@@ -49,6 +49,11 @@ def _wait_for_turn(run: store.Run, reporter: Reporter) -> None:
 def _train(run: store.Run, reporter: Reporter) -> None:
     reporter.begin_clock()
     reporter.say("starting", "Importing torch and transformers.")
+    if run.kind == "family":
+        from glassbox.families import training
+
+        training.train(run, reporter)
+        return
     from glassbox.training import session
 
     session.train(run, reporter)

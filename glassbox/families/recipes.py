@@ -1,0 +1,115 @@
+"""How each tiny model is built and trained: its config and its TrainingArguments, in one place.
+
+The bundled models were made by this, and "train it yourself" does it again.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from glassbox.families.kinds import ABOUT, Kind
+from glassbox.families.tokenizing import MOST_TOKENS
+from glassbox.training.arguments import Arguments
+from glassbox.training.spec import RunSpec
+
+# Dropout is left out: what is learned from is large for models so small, and hardly seen twice.
+_CONFIGS: dict[Kind, dict[str, Any]] = {
+    "bert": {
+        "hidden_size": 128,
+        "num_hidden_layers": 3,
+        "num_attention_heads": 4,
+        "intermediate_size": 512,
+        "max_position_embeddings": MOST_TOKENS,
+        "hidden_dropout_prob": 0.0,
+        "attention_probs_dropout_prob": 0.0,
+    },
+    "gpt": {
+        "n_embd": 128,
+        "n_layer": 3,
+        "n_head": 4,
+        "n_positions": MOST_TOKENS,
+        "resid_pdrop": 0.0,
+        "embd_pdrop": 0.0,
+        "attn_pdrop": 0.0,
+    },
+    "t5": {
+        "d_model": 128,
+        "d_kv": 32,
+        "d_ff": 256,
+        "num_layers": 2,
+        "num_decoder_layers": 2,
+        "num_heads": 4,
+        "dropout_rate": 0.0,
+    },
+}
+_MODEL_TYPES = {"bert": "bert", "gpt": "gpt2", "t5": "t5"}
+# What the collator hides of each text, anew each time it is seen.
+MASKED_SHARE = 0.25
+_ARGUMENTS: dict[Kind, Arguments] = {
+    "bert": Arguments(
+        num_train_epochs=5,
+        per_device_train_batch_size=64,
+        per_device_eval_batch_size=128,
+        learning_rate=2e-3,
+        warmup_steps=50,
+        save_strategy="epoch",
+    ),
+    "gpt": Arguments(
+        num_train_epochs=5,
+        per_device_train_batch_size=16,
+        per_device_eval_batch_size=64,
+        learning_rate=3e-3,
+        warmup_steps=50,
+    ),
+    "t5": Arguments(
+        num_train_epochs=3,
+        per_device_train_batch_size=64,
+        per_device_eval_batch_size=128,
+        learning_rate=4e-3,
+        warmup_steps=100,
+    ),
+}
+
+
+def spec(kind: Kind, seed: int = 42) -> RunSpec:
+    """The run that trains ``kind`` from random weights."""
+    from dataclasses import replace
+
+    return RunSpec(
+        dataset=f"corpus:{kind}",
+        text="text",
+        text_pair=None,
+        label="",
+        eval_split="validation",
+        model=f"sample:{kind}",
+        init="random",
+        max_length=MOST_TOKENS,
+        arguments=replace(_ARGUMENTS[kind], seed=seed),
+    )
+
+
+def config(kind: Kind, tokenizer: Any) -> Any:
+    """The config of the tiny model, for a tokenizer of its kind."""
+    from glassbox import heavy
+
+    configs, _ = heavy.family(_MODEL_TYPES[kind])
+    values = dict(_CONFIGS[kind], vocab_size=len(tokenizer), pad_token_id=tokenizer.pad_token_id)
+    if kind == "bert":
+        return configs.BertConfig(**values)
+    if kind == "gpt":
+        end = tokenizer.eos_token_id
+        return configs.GPT2Config(bos_token_id=end, eos_token_id=end, **values)
+    return configs.T5Config(
+        eos_token_id=tokenizer.eos_token_id,
+        decoder_start_token_id=tokenizer.pad_token_id,
+        **values,
+    )
+
+
+def model(kind: Kind, tokenizer: Any, seed: int) -> Any:
+    """The model with random weights drawn from ``seed``."""
+    from glassbox import heavy
+
+    heavy.set_seed(seed)
+    _, models = heavy.family(_MODEL_TYPES[kind])
+    return getattr(models, ABOUT[kind].class_name)(config(kind, tokenizer))
