@@ -9,6 +9,7 @@ from typing import Literal
 
 import streamlit as st
 
+from components import run_steer
 from components.notice import plain
 from components.run_live import badge
 from glassbox.training.store import Run
@@ -36,14 +37,9 @@ def draw(runs: Sequence[Run], key: str = "runs") -> Choice | None:
         score.markdown(f":small[{plain(summary(run))}]")
         if opens.button("Open", key=f"{key}_open_{run.id}", width="stretch"):
             chosen = Choice("open", run.id)
-        if deletes.button(
-            "Delete",
-            key=f"{key}_delete_{run.id}",
-            width="stretch",
-            disabled=run.is_live,
-            help="Stop it first." if run.is_live else "Deletes the run with its model.",
-        ):
-            chosen = Choice("delete", run.id)
+        with deletes:
+            if run_steer.delete(run, f"{key}_delete_{run.id}"):
+                chosen = Choice("delete", run.id)
     if len(runs) > _SHOWN:
         st.caption(f"{len(runs) - _SHOWN} older runs are not shown.")
     return chosen

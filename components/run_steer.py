@@ -7,7 +7,10 @@ from typing import Literal
 
 import streamlit as st
 
+from components.notice import plain
+from glassbox import workspace
 from glassbox.training.store import NAME_CHARS, NOTE_CHARS, Run
+from glassbox.units import size
 
 Verb = Literal["stop", "resume"]
 
@@ -20,6 +23,14 @@ def draw(run: Run, *, own: bool) -> Verb | None:
             icon=":material/fast_forward:",
             disabled=not own,
             help="Leaves out the last evaluation and saves the model as it is.",
+        )
+        return "stop" if pressed else None
+    if run.state == "queued":
+        pressed = st.button(
+            "Withdraw",
+            icon=":material/remove_circle_outline:",
+            disabled=not own,
+            help="It leaves the queue without having begun. It can be started again from here.",
         )
         return "stop" if pressed else None
     if run.is_live:
@@ -38,6 +49,24 @@ def draw(run: Run, *, own: bool) -> Verb | None:
         )
         return "resume" if pressed else None
     return None
+
+
+def delete(run: Run, key: str) -> bool:
+    """Delete, after a question that says what goes; whether the answer was yes.
+
+    ``key`` tells several of these apart.
+    """
+    with st.popover(
+        "Delete",
+        icon=":material/delete:",
+        disabled=run.is_live,
+        help="Stop it first." if run.is_live else None,
+    ):
+        st.markdown(
+            f"Deletes **{plain(run.name)}** with its model, its checkpoints, its curves and its "
+            f"log: {size(workspace.size_bytes(run.folder))}. This cannot be undone."
+        )
+        return st.button("Delete it", type="primary", key=key, disabled=run.is_live)
 
 
 def describe(run: Run, save: Callable[[str, str], None]) -> None:

@@ -22,7 +22,9 @@ def open_run(id: str) -> None:
 def close_run(spec: RunSpec | None = None) -> None:
     """Back to the form, filled in with ``spec``."""
     st.query_params.clear()
-    if spec is not None:
+    if spec is None:
+        run_form.keep()
+    else:
         run_form.fill_in(spec)
     st.query_params["view"] = "new"
 
@@ -84,3 +86,8 @@ def _around(run: Run, *, own: bool) -> None:
         )
         if own:
             run_steer.describe(run, save)
+        if own and not run.is_live and run_steer.delete(run, "run_delete"):
+            with frame.boundary("Deleting the run"):
+                store.delete(run.id, run.owner)
+                close_run()
+                st.rerun()
