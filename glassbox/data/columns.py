@@ -155,10 +155,13 @@ def guess_roles(dataset: DatasetDict) -> Roles | list[Problem]:
         )
     if problems or label is None:
         return problems
-    pair = _pair(texts)
-    if pair is not None:
-        return Roles(pair[0], pair[1], label)
-    return Roles(_likeliest_text(dataset, texts), None, label)
+    text, text_pair = guess_texts(dataset, texts)
+    return Roles(text, text_pair, label)
+
+
+def guess_texts(dataset: DatasetDict, texts: list[str]) -> tuple[str, str | None]:
+    """The likeliest text and second text among the columns ``texts``, of which there is one."""
+    return _pair(texts) or (_likeliest_text(dataset, texts), None)
 
 
 def _pair(texts: list[str]) -> tuple[str, str] | None:

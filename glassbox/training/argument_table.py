@@ -246,7 +246,7 @@ _ROWS = (
     ),
     Argument(
         "dataloader_drop_last", "speed", False,
-        "Leave out the last batch of an epoch when it is not full.",
+        "Leave out the last batch when it is not full; that of the validation rows, too.",
     ),
     Argument(
         "activation_checkpointing", "speed", None,

@@ -100,6 +100,9 @@ def chosen(arguments: Arguments) -> dict[str, Any]:
         schedule["mode"] = "max" if metrics.greater_is_better(best) else "min"
     values["lr_scheduler_kwargs"] = schedule or None
     values["metric_for_best_model"] = best or None
+    if arguments.load_best_model_at_end and arguments.save_total_limit:
+        # With a limit of 1 the library deletes the last at the end, and a stopped run needs it.
+        values["save_total_limit"] += 1
     if not arguments.logging_steps:
         del values["logging_steps"]
     return values
@@ -172,8 +175,6 @@ def training_arguments(spec: RunSpec, folder: str, steps: int, *, resumes: bool 
         # The default filter logs a loss that is not a number as 0.0.
         logging_nan_inf_filter=False,
         eval_on_start=not resumes,
-        # How long early stopping has waited is part of where a run stood.
-        restore_callback_states_from_checkpoint=resumes,
         report_to="none",
         disable_tqdm=True,
         dataloader_num_workers=0,

@@ -27,6 +27,8 @@ def trainer_callback(reporter: Reporter) -> Any:
             self.clock = Clock()
             self.broken: int | None = None
             self.stopping = ""
+            # Which rows are being evaluated, for the message.
+            self.judging = "validation"
             self.full = False
 
         def check(self) -> None:
@@ -90,6 +92,9 @@ def trainer_callback(reporter: Reporter) -> Any:
                 # Before the evaluation, which draws a random number: a run that was never stopped
                 # has none here, and what is resumed shall come to the same losses.
                 control.should_save = True
+            elif state.global_step >= state.max_steps and not args.load_best_model_at_end:
+                # The end's weights are saved as model/; a checkpoint would be a second copy.
+                control.should_save = False
             self.save_if_it_fits(control, kwargs.get("model"), int(state.global_step))
 
         def on_prediction_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
@@ -97,7 +102,7 @@ def trainer_callback(reporter: Reporter) -> Any:
             self.clock.evaluation_begins()
             reporter.update(
                 state="evaluating",
-                message="Evaluating on the validation rows.",
+                message=f"Evaluating on the {self.judging} rows.",
                 seconds=self.clock.seconds,
             )
             self.check()
@@ -113,10 +118,13 @@ def trainer_callback(reporter: Reporter) -> Any:
 
         def on_epoch_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.check()
-            # The end's weights are saved as model/; a checkpoint would be a second copy.
             done = state.global_step >= state.max_steps
-            if done or (self.stopping and not at_an_end(state.epoch)):
-                control.should_save = False
+            if done:
+                # Unless it may be the best one, which is loaded from its checkpoint.
+                control.should_save = control.should_save and args.load_best_model_at_end
+            elif self.stopping:
+                # In the middle of an epoch it was saved at the end of the step.
+                control.should_save = at_an_end(state.epoch)
             self.save_if_it_fits(control, kwargs.get("model"), int(state.global_step))
 
         def on_log(

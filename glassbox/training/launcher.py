@@ -7,7 +7,8 @@ from filelock import FileLock
 from glassbox import workspace
 from glassbox.errors import UserError
 from glassbox.training import engine, store
-from glassbox.training.spec import RunSpec, check_values
+from glassbox.training.checks_arguments import check_values
+from glassbox.training.spec import RunSpec
 
 
 def start(spec: RunSpec, name: str, owner: str, id: str, kind: str = "") -> str:

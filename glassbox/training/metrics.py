@@ -1,10 +1,17 @@
-"""Scores of a classifier on labelled rows, computed by scikit-learn."""
+"""Which scores an evaluation logs, by problem type, and which way each is better.
+
+>>> greater_is_better("mae"), greater_is_better("eval_f1"), suggested("regression")
+(False, True, 'pearson')
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from glassbox.training import scores
+from glassbox.training.scores import ProblemType
 
 
 @dataclass(frozen=True)
@@ -17,8 +24,8 @@ class Metric:
 
 
 _LOSS = Metric("loss", False, "what the training makes smaller, on the validation rows")
-# By problem type, as the Trainer logs them; the first but one is what is suggested for the best.
-METRICS: dict[str, tuple[Metric, ...]] = {
+# The second of each is what is suggested for telling the best.
+METRICS: dict[ProblemType, tuple[Metric, ...]] = {
     "single_label_classification": (
         _LOSS,
         Metric("f1", True, "F1 of the second of two classes, else the mean over the classes"),
@@ -32,9 +39,9 @@ METRICS: dict[str, tuple[Metric, ...]] = {
     ),
     "regression": (
         _LOSS,
+        Metric("pearson", True, "Pearson's correlation with the reference"),
         Metric("mse", False, "mean squared error"),
         Metric("mae", False, "mean absolute error"),
-        Metric("pearson", True, "Pearson's correlation with the reference"),
         Metric("spearman", True, "Spearman's correlation: of the ranks"),
     ),
 }
@@ -47,30 +54,26 @@ def greater_is_better(name: str) -> bool:
     return known.get(bare, not bare.endswith("loss"))
 
 
-POSITIVE = 1  # the second class, as in GLUE MRPC: "equivalent"
-
-
 def f1_average(labels: int) -> str:
-    """ "binary" for two classes (F1 of the class ``POSITIVE``), else "macro" (mean of all)."""
+    """ "binary" for two classes (F1 of the second class), else "macro" (mean of all)."""
     return "binary" if labels == 2 else "macro"
 
 
 def f1_name(names: Sequence[str]) -> str:
     """What the F1 of these classes is of, in words."""
-    return f"of “{names[POSITIVE]}”" if len(names) == 2 else f"mean of {len(names)} classes"
+    return f"of “{names[scores.POSITIVE]}”" if len(names) == 2 else f"mean of {len(names)} classes"
 
 
-def scores(predictions: Any, references: Any, labels: int) -> dict[str, float]:
-    """Accuracy and F1 (0 to 1) of class ids, both of shape (rows,); ``labels`` is their number."""
-    from sklearn.metrics import accuracy_score, f1_score
+def logged(logits: Any, references: Any, problem_type: ProblemType) -> dict[str, float]:
+    """The scores that the Trainer logs of an evaluation, those of ``METRICS`` without the loss.
 
-    f1 = f1_score(references, predictions, average=f1_average(labels), zero_division=0.0)
-    return {"accuracy": float(accuracy_score(references, predictions)), "f1": float(f1)}
+    Logits of shape (rows, labels); references of shape (rows,), for multi-label (rows, labels).
+    """
+    known = scores.scores(references, logits, problem_type)
+    wanted = {each.name for each in METRICS[problem_type]}
+    return {name: value for name, value in known.items() if name in wanted}
 
 
-def confusion(predictions: Any, references: Any, labels: int) -> list[list[int]]:
-    """Counts of shape (labels, labels): rows are the true classes, columns the predicted ones."""
-    from sklearn.metrics import confusion_matrix
-
-    counts = confusion_matrix(references, predictions, labels=list(range(labels)))
-    return [[int(count) for count in row] for row in counts]
+def suggested(problem_type: ProblemType) -> str:
+    """The metric that tells best which weights to keep."""
+    return METRICS[problem_type][1].name

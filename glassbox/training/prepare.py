@@ -1,29 +1,54 @@
-"""From a dataset and a spec to what the Trainer takes: splits, class ids, token ids, a model."""
+"""From a spec to what the Trainer takes: its rows in splits, with targets and as token ids."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from glassbox import catalog, embedded
-from glassbox.data import columns
+from glassbox.data import chain, store
+from glassbox.training import labels
 from glassbox.training.spec import EVAL_SHARE, RunSpec
+from glassbox.training.start_model import model, tokenizer
 
 if TYPE_CHECKING:
     from datasets import Dataset, DatasetDict
 
+__all__ = ["Splits", "load", "model", "rows_used", "split", "stratifies", "tokenize", "tokenizer"]
+
+
+def load(spec: RunSpec, owner: str) -> tuple[DatasetDict, tuple[str, ...]]:
+    """The dataset with the chain of ``spec.steps`` applied, and why steps of it were skipped.
+
+    Raises NotFound when there is no such dataset for ``owner``, UserError for an unreadable chain.
+    """
+    return load_data(spec.dataset, spec.steps, owner)
+
+
+def load_data(ref: str, steps: str, owner: str) -> tuple[DatasetDict, tuple[str, ...]]:
+    """The dataset ``ref`` with the chain ``steps`` applied; see :func:`load`."""
+    made = chain.apply(
+        chain.Shown(ref, owner, chain.from_text(steps)), partial(store.load, owner=owner)
+    )
+    return made.dataset, tuple(why for why in made.skipped if why)
+
 
 @dataclass(frozen=True)
 class Splits:
-    """Rows to train and to evaluate on, with the label column as ClassLabel of ``names``."""
+    """Rows to train, to evaluate and to test on, each with its target column (see labels.py).
+
+    ``names`` are the labels by id. Each split's rows are a choice of the rows of one table, which
+    are those of the loaded split in their order.
+    """
 
     train: Dataset
     evaluation: Dataset
     names: tuple[str, ...]
     notes: tuple[str, ...]
+    test: Dataset | None = None
 
 
 def split(dataset: DatasetDict, spec: RunSpec) -> Splits:
@@ -31,23 +56,17 @@ def split(dataset: DatasetDict, spec: RunSpec) -> Splits:
 
     The rows put aside keep the share of each class (stratified) where every class has two rows.
     """
-    import datasets as library
-
     notes = []
-    names = columns.class_names(dataset, spec.label)
-    train = _encode(dataset[spec.train_split], spec.label, dataset)
+    train = labels.encode(dataset[spec.train_split], spec, dataset)
     if spec.eval_split is not None:
-        evaluation = _encode(dataset[spec.eval_split], spec.label, dataset)
+        evaluation = labels.encode(dataset[spec.eval_split], spec, dataset)
     else:
         rows = train.num_rows
-        stratify = stratifies(train, spec.label)
+        stratify, how = _stratify(train, spec)
         parts = train.train_test_split(
-            test_size=EVAL_SHARE,
-            seed=spec.arguments.seed,
-            stratify_by_column=spec.label if stratify else None,
+            test_size=EVAL_SHARE, seed=spec.arguments.seed, stratify_by_column=stratify
         )
         train, evaluation = parts["train"], parts["test"]
-        how = "stratified by the label" if stratify else "not stratified: a class has too few rows"
         notes.append(
             f"{rows:,} rows split into {train.num_rows:,} to train and {evaluation.num_rows:,} to "
             f"validate ({EVAL_SHARE:.0%}, {how}, seed {spec.arguments.seed})."
@@ -56,10 +75,25 @@ def split(dataset: DatasetDict, spec: RunSpec) -> Splits:
         rows = (train if which == "train" else evaluation).num_rows
         if 0 < wanted < rows:
             notes.append(f"{wanted:,} of the {rows:,} {which} rows are used, drawn by the seed.")
-    train = _draw(train, spec.train_rows, spec.arguments.seed)
-    evaluation = _draw(evaluation, spec.eval_rows, spec.arguments.seed)
-    assert isinstance(train.features[spec.label], library.ClassLabel)
-    return Splits(train, evaluation, names, tuple(notes))
+    test = None
+    if spec.test_split is not None:
+        test = labels.encode(dataset[spec.test_split], spec, dataset)
+    return Splits(
+        _draw(train, spec.train_rows, spec.arguments.seed),
+        _draw(evaluation, spec.eval_rows, spec.arguments.seed),
+        labels.names(dataset, spec),
+        tuple(notes),
+        test,
+    )
+
+
+def _stratify(train: Dataset, spec: RunSpec) -> tuple[str | None, str]:
+    """The column to stratify by, or None, and which it is in words."""
+    if spec.problem_type != "single_label_classification":
+        return None, "drawn at random"
+    if stratifies(train, spec.label):
+        return spec.label, "stratified by the label"
+    return None, "not stratified: a class has too few rows"
 
 
 def rows_used(spec: RunSpec, splits: dict[str, int]) -> tuple[int, int]:
@@ -75,23 +109,6 @@ def rows_used(spec: RunSpec, splits: dict[str, int]) -> tuple[int, int]:
 
 def _draw(rows: Dataset, wanted: int, seed: int) -> Dataset:
     return rows.shuffle(seed=seed).select(range(wanted)) if 0 < wanted <= rows.num_rows else rows
-
-
-def _encode(rows: Dataset, label: str, dataset: DatasetDict) -> Dataset:
-    """The split with its label as ClassLabel: the values' places in their sorted order."""
-    from datasets import ClassLabel
-
-    if isinstance(rows.features[label], ClassLabel):
-        return rows
-    values = columns.distinct_values(dataset, label) or []
-    ids = {value: place for place, value in enumerate(values)}
-    encoded = rows.map(
-        lambda batch: {label: [ids[value] for value in batch[label]]},
-        batched=True,
-        load_from_cache_file=False,
-        keep_in_memory=True,
-    )
-    return encoded.cast_column(label, ClassLabel(names=[str(value) for value in values]))
 
 
 def class_counts(rows: Dataset, label: str) -> list[int]:
@@ -111,15 +128,6 @@ def stratifies(rows: Dataset, label: str) -> bool:
     return min(counts) >= 2 and len(counts) <= min(aside, rows.num_rows - aside)
 
 
-def tokenizer() -> Any:
-    """The embedded model's tokenizer, which every run uses."""
-    from glassbox import heavy
-
-    return heavy.AutoTokenizer.from_pretrained(
-        str(embedded.tokenizer_folder()), trust_remote_code=False
-    )
-
-
 def tokenize(
     rows: Dataset, spec: RunSpec, tokenizer: Any, cache: Path, progress: Callable[[int], None]
 ) -> Dataset:
@@ -127,14 +135,14 @@ def tokenize(
 
     ``progress`` is called with the rows done so far after every batch, and may raise to end it.
     """
-    done = 0
+    done, target = 0, labels.target(spec)
 
     def encode(batch: dict[str, list[Any]]) -> Any:
         nonlocal done
         second = batch[spec.text_pair] if spec.text_pair else None
         encoded = tokenizer(batch[spec.text], second, truncation=True, max_length=spec.max_length)
-        encoded["labels"] = batch[spec.label]
-        done += len(batch[spec.label])
+        encoded["labels"] = batch[target]
+        done += len(batch[target])
         progress(done)
         return encoded
 
@@ -149,34 +157,3 @@ def tokenize(
         # Our own name: working one out would pickle the function with all that it refers to.
         new_fingerprint=cache.stem,
     )
-
-
-def model(spec: RunSpec, names: tuple[str, ...]) -> Any:
-    """A sequence classifier over ``names``, in float32; its head always has random weights."""
-    from glassbox import heavy
-
-    folder = str(catalog.model_folder(spec.model))
-    settings = {
-        "num_labels": len(names),
-        "id2label": dict(enumerate(names)),
-        "label2id": {name: id for id, name in enumerate(names)},
-        # A model may have been kept for something else: with another loss, with chunks that a
-        # batch need not divide into, with outputs that no metric is for.
-        "problem_type": "single_label_classification",
-        "chunk_size_feed_forward": 0,
-        "output_hidden_states": False,
-        "return_dict": True,
-    }
-    heavy.set_seed(spec.arguments.seed)
-    if spec.init == "random":
-        config = heavy.AutoConfig.from_pretrained(folder, trust_remote_code=False, **settings)
-        config.dtype = heavy.torch.float32
-        made = heavy.AutoModelForSequenceClassification.from_config(config, trust_remote_code=False)
-    else:
-        made = heavy.AutoModelForSequenceClassification.from_pretrained(
-            folder, use_safetensors=True, dtype="float32", trust_remote_code=False, **settings
-        )
-    # transformers 5.23 takes BERT's **kwargs for support of num_items_in_batch, which it ignores:
-    # with accumulation the loss would be multiplied by the number of batches (issue 47688 there).
-    made.accepts_loss_kwargs = False
-    return made

@@ -4,127 +4,202 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from typing import Any
 
 from glassbox import workspace
-from glassbox.data import store as data_store
 from glassbox.errors import UserError
-from glassbox.training import checkpoints, checks, metrics, prepare, results, store, trainers
+from glassbox.training import (
+    checkpoints,
+    checks,
+    device,
+    metrics,
+    outcome,
+    prepare,
+    results,
+    start_model,
+    store,
+    trainers,
+)
 from glassbox.training.arguments import training_arguments
 from glassbox.training.callbacks import trainer_callback
+from glassbox.training.evaluating import Evaluating
 from glassbox.training.judge import Judge
 from glassbox.training.reporter import Reporter, StopRequested
-from glassbox.training.spec import total_steps
+from glassbox.training.spec import RunSpec, total_steps
 
 # Weights, gradients and AdamW's two averages: 16 bytes a parameter; a checkpoint holds 12 of them,
-# and for a moment there are two, then the model.
-_DISK_BYTES_PER_PARAMETER = 28
+# and for a moment there are two, with the best one three, then the model.
+_CHECKPOINT_BYTES, _MODEL_BYTES = 12, 4
 
 
 def train(run: store.Run, reporter: Reporter) -> None:
     """Train, evaluate, save; raises what ended it early."""
-    from glassbox import heavy
-
     spec = run.spec
     reporter.check_stop()
-    reporter.say("starting", "Reading the dataset.")
-    import datasets
-
-    datasets.disable_caching()
-    datasets.disable_progress_bars()
-    loaded = data_store.load(spec.dataset, run.owner)
-    for problem in checks.check(spec, loaded, checks.model_facts(spec.model)):
-        if problem.severity == "error":
-            raise UserError(problem.message, problem.hint)
-    splits = prepare.split(loaded, spec)
-    for note in splits.notes:
+    splits = _read(run, reporter)
+    if spec.model.startswith("hub:"):
+        reporter.say("starting", f"Fetching {spec.model.removeprefix('hub:')} from the Hub.")
+    start = start_model.load(spec, splits.names)
+    for note in start.notes:
         reporter.note(note)
-
-    tokenizer = prepare.tokenizer()
-    encoded = {}
-    for name, rows in (("train", splits.train), ("validation", splits.evaluation)):
-        reporter.say("starting", f"Tokenizing {rows.num_rows:,} {name} rows.")
-
-        def progress(done: int) -> None:
-            reporter.check_stop()
-
-        cache = run.folder / "tokenized" / f"{name}.arrow"
-        encoded[name] = prepare.tokenize(rows, spec, tokenizer, cache, progress)
+    encoded = _tokenize(run, reporter, splits, start.tokenizer)
 
     reporter.say("starting", "Loading the model.")
-    model = prepare.model(spec, splits.names)
-    parameters = model.num_parameters()
-    workspace.require_space(parameters * _DISK_BYTES_PER_PARAMETER)
+    parameters = start.model.num_parameters()
+    kept = 3 if spec.arguments.load_best_model_at_end else 2
+    workspace.require_space(parameters * (kept * _CHECKPOINT_BYTES + _MODEL_BYTES))
     steps = total_steps(spec.arguments, splits.train.num_rows)
     checkpoints.remove_torn(run.folder)
     checkpoint = checkpoints.newest(run.folder)
-
-    def score(logits: Any, references: Any) -> dict[str, float]:
-        return metrics.scores(logits.argmax(axis=-1), references, len(splits.names))
-
-    judge = Judge(run.folder, score)
+    judge = Judge(run.folder, _scores(spec))
     callback = trainer_callback(reporter)
-    trainer = trainers.make(
-        spec.loop,
-        checkpoint.path if checkpoint else None,
-        judge,
-        [callback],
-        model=model,
-        args=training_arguments(
-            spec, str(run.folder / "checkpoints"), steps, resumes=checkpoint is not None
-        ),
-        train_dataset=encoded["train"],
-        eval_dataset=encoded["validation"],
-        processing_class=tokenizer,
-        data_collator=heavy.DataCollatorWithPadding(tokenizer),
-    )
-    device = trainer.args.device.type
-    reporter.note(
-        f"{parameters:,} parameters, {spec.init} weights below a new head for {len(splits.names)} "
-        f"classes; {steps:,} steps on {device}, torch {heavy.torch.__version__}, "
-        f"{heavy.torch.get_num_threads()} thread."
-    )
-    reporter.update(device=device, names=splits.names)
+    trainer = _trainer(run, start, encoded, steps, checkpoint, judge, callback)
+    _say_what(reporter, spec, trainer, parameters, splits.names, steps)
     if reporter.resumed:
         _say_resumed(reporter, checkpoint)
+    evaluating = Evaluating(trainer, judge, callback, encoded)
     if checkpoint is None:
         reporter.say("evaluating", "Evaluating before any training.")
     else:
         judge.go_on()
     reason = ""
     try:
+        evaluating.test_before()
         trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
         reason = callback.stopping
+        _keep_checkpoint(run, reporter, trainer, wanted=bool(reason))
+        evaluating.after(reporter, spec.arguments)
     except StopRequested as request:
         reason = request.reason
-        _keep_checkpoint(run, reporter, trainer)
-    step = trainer.state.global_step
-    if step >= trainer.state.max_steps > 0:
+        _keep_checkpoint(run, reporter, trainer, wanted=True)
+    step = int(trainer.state.global_step)
+    early = outcome.stopped_early(trainer, spec.arguments)
+    if early or step >= trainer.state.max_steps > 0:
         reason = ""
-    _save(run, reporter, trainer, tokenizer)
-    judged = [log["step"] for log in trainer.state.log_history if "eval_loss" in log]
-    evaluated = bool(judged) and judged[-1] == step
+    _save(run, reporter, trainer, start.tokenizer)
     results.write(
         run.folder,
         judge,
-        problem_type="single_label_classification",
+        problem_type=spec.problem_type,
         names=splits.names,
         texts=[name for name in (spec.text, spec.text_pair) if name],
         train_rows=splits.train.num_rows,
-        parts={"validation": (splits.evaluation, encoded["validation"])},
-        evaluated=["validation"] if evaluated else [],
+        parts=evaluating.parts({"validation": splits.evaluation, "test": splits.test}),
+        evaluated=evaluating.done,
     )
     if reason:
         shutil.rmtree(run.folder / "tokenized", ignore_errors=True)
-        done = "evaluated and saved" if evaluated else "saved and not evaluated"
-        raise StopRequested(f"{reason} The weights of step {step:,} were {done}.")
+        done = "saved and not evaluated"
+        if "validation" in evaluating.done:
+            done = "evaluated and saved"
+        raise StopRequested(f"{reason} The weights of step {evaluating.step:,} were {done}.")
     # What could be resumed is complete; optimizer states would be three times the model.
     for unneeded in ("checkpoints", "tokenized"):
         shutil.rmtree(run.folder / unneeded, ignore_errors=True)
-    reporter.events.write("phase", phase="finished", text="Finished.")
-    reporter.update(
-        force=True, state="finished", message="Finished.", seconds_left=0.0, has_model=True
+    message = early or "Finished."
+    reporter.events.write("phase", phase="finished", text=message)
+    reporter.update(force=True, state="finished", message=message, seconds_left=0.0, has_model=True)
+
+
+def _read(run: store.Run, reporter: Reporter) -> prepare.Splits:
+    """The rows in splits, with their targets. Raises UserError for what cannot be trained on."""
+    import datasets
+
+    reporter.say("starting", "Reading the dataset.")
+    datasets.disable_caching()
+    datasets.disable_progress_bars()
+    loaded, skipped = prepare.load(run.spec, run.owner)
+    for why in skipped:
+        reporter.note(f"A step of the dataset page is left out: {why}")
+    model = checks.model_facts(run.spec.model)
+    for problem in checks.check(run.spec, loaded, model, device.here()):
+        if problem.severity == "error":
+            raise UserError(problem.message, problem.hint)
+    splits = prepare.split(loaded, run.spec)
+    for note in splits.notes:
+        reporter.note(note)
+    return splits
+
+
+def _tokenize(
+    run: store.Run, reporter: Reporter, splits: prepare.Splits, tokenizer: Any
+) -> dict[str, Any]:
+    """The splits as token ids, by name."""
+    encoded = {}
+    parts = {"train": splits.train, "validation": splits.evaluation, "test": splits.test}
+    for name, rows in parts.items():
+        if rows is None:
+            continue
+        reporter.say("starting", f"Tokenizing {rows.num_rows:,} {name} rows.")
+
+        def progress(done: int) -> None:
+            reporter.check_stop()
+
+        cache = run.folder / "tokenized" / f"{name}.arrow"
+        encoded[name] = prepare.tokenize(rows, run.spec, tokenizer, cache, progress)
+    return encoded
+
+
+def _scores(spec: RunSpec) -> Callable[[Any, Any], dict[str, float]]:
+    return lambda logits, references: metrics.logged(logits, references, spec.problem_type)
+
+
+def _trainer(
+    run: store.Run,
+    start: start_model.Start,
+    encoded: dict[str, Any],
+    steps: int,
+    checkpoint: checkpoints.Checkpoint | None,
+    judge: Judge,
+    callback: Any,
+) -> Any:
+    from glassbox import heavy
+
+    spec = run.spec
+    folder = str(run.folder / "checkpoints")
+    args = training_arguments(spec, folder, steps, resumes=checkpoint is not None)
+    if args.activation_checkpointing and not start.model.supports_gradient_checkpointing:
+        raise UserError(
+            f"A model of type {start.model.config.model_type} has no activation checkpointing.",
+            "Run it again without activation_checkpointing.",
+        )
+    callbacks = [*outcome.early_stopping(spec.arguments, checkpoint), callback]
+    return trainers.make(
+        spec.loop,
+        checkpoint.path if checkpoint else None,
+        judge,
+        callbacks,
+        model=start.model,
+        args=args,
+        train_dataset=encoded["train"],
+        eval_dataset=encoded["validation"],
+        processing_class=start.tokenizer,
+        data_collator=heavy.DataCollatorWithPadding(start.tokenizer),
     )
+
+
+def _say_what(
+    reporter: Reporter,
+    spec: RunSpec,
+    trainer: Any,
+    parameters: int,
+    names: tuple[str, ...],
+    steps: int,
+) -> None:
+    from glassbox import heavy
+
+    place = trainer.args.device.type
+    what = {
+        "single_label_classification": f"{len(names)} classes",
+        "multi_label_classification": f"{len(names)} labels",
+        "regression": "one number",
+    }[spec.problem_type]
+    reporter.note(
+        f"{parameters:,} parameters, {spec.init} weights below a head for {what}; {steps:,} steps "
+        f"on {place}, torch {heavy.torch.__version__}, {heavy.torch.get_num_threads()} thread."
+    )
+    reporter.update(device=place, names=names)
 
 
 def _say_resumed(reporter: Reporter, checkpoint: checkpoints.Checkpoint | None) -> None:
@@ -138,11 +213,11 @@ def _say_resumed(reporter: Reporter, checkpoint: checkpoints.Checkpoint | None) 
     reporter.update(force=True, step=step)
 
 
-def _keep_checkpoint(run: store.Run, reporter: Reporter, trainer: Any) -> None:
+def _keep_checkpoint(run: store.Run, reporter: Reporter, trainer: Any, *, wanted: bool) -> None:
     """A checkpoint of a run that was stopped within an evaluation: the Trainer saves after one."""
     kept = checkpoints.newest(run.folder)
     step = trainer.state.global_step
-    if step > (kept.step if kept else 0):
+    if wanted and step < trainer.state.max_steps and step > (kept.step if kept else 0):
         reporter.update(force=True, message="Saving a checkpoint.")
         trainers.keep_checkpoint(trainer)
 

@@ -3,8 +3,6 @@
 >>> spec = RunSpec("sample:reviews", "review", None, "sentiment")
 >>> RunSpec.from_json(spec.to_json()) == spec
 True
->>> [problem.field for problem in check_values(replace(spec, max_length=0))]
-['max_length']
 """
 
 from __future__ import annotations
@@ -15,13 +13,12 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Literal, get_args
 
 from glassbox import catalog
-from glassbox.errors import Problem, UserError
+from glassbox.errors import UserError
 from glassbox.training.argument_table import SCHEDULES, TABLE, Bound
 from glassbox.training.arguments import Arguments
+from glassbox.training.scores import ProblemType as ProblemType
 
 Init = Literal["pretrained", "random"]
-# The library's own words (PreTrainedConfig.problem_type).
-ProblemType = Literal["single_label_classification", "multi_label_classification", "regression"]
 PROBLEM_TYPES: tuple[ProblemType, ...] = get_args(ProblemType)
 # Who runs the steps: transformers.Trainer, or the same loop written out in PyTorch.
 Loop = Literal["trainer", "pytorch"]
@@ -144,62 +141,6 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "tuple[tuple[str, float], ...]": _numbers,
     "Arguments": _reader(Arguments),
 }
-
-
-def check_values(spec: RunSpec) -> list[Problem]:
-    """What is wrong with the numbers and names alone, without looking at data or model."""
-    found = []
-    for name, bound in BOUNDS.items():
-        value = getattr(spec if hasattr(spec, name) else spec.arguments, name)
-        if value is None and name == "data_seed":
-            continue
-        if not (isinstance(value, int | float) and bound.least <= value <= bound.most):
-            unit = f" {bound.unit}" if bound.unit else ""
-            mend = bound.least if not _finite(value) or value < bound.least else bound.most
-            found.append(
-                Problem(
-                    name,
-                    f"{name} is {value:g}; it goes from {bound.least:g} to {bound.most:g}{unit}.",
-                    bound.meaning,
-                    mends=(mend,),
-                )
-            )
-    arguments = spec.arguments
-    if arguments.max_steps == 0:
-        found.append(Problem("max_steps", "max_steps is 0: nothing would be trained.", mends=(-1,)))
-    if arguments.lr_scheduler_type not in SCHEDULERS:
-        found.append(
-            Problem(
-                "lr_scheduler_type",
-                f"There is no schedule {arguments.lr_scheduler_type!r}.",
-                f"Choose one of {', '.join(SCHEDULERS)}.",
-                mends=SCHEDULERS[:1],
-            )
-        )
-    if spec.init not in ("pretrained", "random"):
-        found.append(Problem("init", "A model starts from pretrained or random weights."))
-    roles = [spec.text, spec.text_pair, spec.label]
-    if len({role for role in roles if role}) < len([role for role in roles if role]):
-        found.append(
-            Problem(
-                "text", "One column has two roles.", "Text, second text and label are different."
-            )
-        )
-    if not 1e-7 <= arguments.learning_rate <= 1e-2 and _finite(arguments.learning_rate):
-        found.append(
-            Problem(
-                "learning_rate",
-                f"A learning_rate of {arguments.learning_rate:g} hardly ever works.",
-                "Fine-tuning usually takes 1e-5 to 1e-4, a small model from random weights 1e-3.",
-                severity="warning",
-                mends=(5e-5,),
-            )
-        )
-    return found
-
-
-def _finite(value: float) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def total_steps(arguments: Arguments, train_rows: int) -> int:

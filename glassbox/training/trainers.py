@@ -11,6 +11,12 @@ from glassbox.training.loop import Loop
 from glassbox.training.spec import Loop as Kind
 from glassbox.training.trainer_resume import resumable
 
+# What models give out beside loss and logits.
+_BESIDE_LOGITS = [
+    "past_key_values", "hidden_states", "attentions", "cross_attentions", "mems",
+    "encoder_last_hidden_state", "encoder_hidden_states", "encoder_attentions",
+    "decoder_hidden_states", "decoder_attentions", "global_attentions",
+]  # fmt: skip
 Judged = Callable[[Any], dict[str, float]]
 
 
@@ -32,7 +38,19 @@ def make(
         return Loop(compute_metrics=compute_metrics, callbacks=callbacks, **parts)
     made = heavy.Trainer(callbacks=[resumable(checkpoint), *callbacks], **parts)
     made.compute_metrics = _in_row_order(made, compute_metrics)
+    made.prediction_step = _logits_alone(made.prediction_step)
     return made
+
+
+def _logits_alone(predict: Any) -> Any:
+    """Of every row the logits are kept; the hidden states of an encoder would fill the memory."""
+
+    def predict_logits(
+        model: Any, inputs: Any, prediction_loss_only: bool, ignore_keys: Any = None
+    ) -> Any:
+        return predict(model, inputs, prediction_loss_only, ignore_keys=_BESIDE_LOGITS)
+
+    return predict_logits
 
 
 def keep_checkpoint(trainer: Any) -> None:

@@ -89,7 +89,7 @@ def test_what_the_spec_asks_for_is_there(change: dict[str, Any], field: str) -> 
     ("model", "pair", "words"),
     [
         (replace(MINILM, vocab_size=8000), None, "8,000 token embeddings"),
-        (replace(MINILM, model_type="llama"), None, "type 'llama'"),
+        (replace(MINILM, model_type="marian"), None, "type 'marian'"),
         (replace(MINILM, type_vocab_size=1), "other", "one token type"),
     ],
 )
@@ -183,7 +183,7 @@ def test_a_dataset_without_text_or_label_says_so(
 ) -> None:
     numbers = DatasetDict(train=Dataset.from_dict({"n": [0.5, 1.5, 2.5]}))
     load: Callable[..., DatasetDict] = lambda ref, owner: numbers  # noqa: E731
-    monkeypatch.setattr(choices.store, "load", load)
+    monkeypatch.setattr(prepare.store, "load", load)
     found = choices.choices("upload:x", "me")
     assert {each.field for each in found.problems} == {"text", "label"}
     assert found.texts == () and found.labels == ("n",)

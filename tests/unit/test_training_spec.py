@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from glassbox.errors import UserError
 from glassbox.training.arguments import Arguments
-from glassbox.training.spec import RunSpec, check_values, total_steps, with_arguments
+from glassbox.training.checks_arguments import check_values
+from glassbox.training.spec import RunSpec, total_steps, with_arguments
 
 SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
 
