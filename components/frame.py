@@ -68,6 +68,13 @@ FINE_TUNE = PageInfo(
     ":material/show_chart:",
     "Watch the real Trainer teach a model your labels, and try the model on your own sentence.",
 )
+PIPELINE = PageInfo(
+    "pages/pipeline.py",
+    "Pipeline",
+    ":material/conveyor_belt:",
+    "Open up pipeline(): from raw text to a label, every stage with its real tensors, and the same "
+    "in one line.",
+)
 FAMILIES = PageInfo(
     "pages/families.py",
     "Families",
@@ -75,7 +82,7 @@ FAMILIES = PageInfo(
     "Encoder, decoder, encoder-decoder: what flows in each, what it learns from, and what it can "
     "do.",
 )
-PAGES = (HOME, TOKENIZER, MODEL, DATASET, FINE_TUNE, FAMILIES)
+PAGES = (HOME, TOKENIZER, MODEL, DATASET, FINE_TUNE, PIPELINE, FAMILIES)
 
 
 @contextmanager

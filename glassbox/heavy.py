@@ -14,11 +14,12 @@ import importlib
 import threading
 from functools import cache
 from types import ModuleType
+from typing import Any
 
 import torch
 from accelerate import Accelerator
 from accelerate.utils import DataLoaderConfiguration
-from safetensors.torch import load_model, save_model
+from safetensors.torch import load_file, load_model, save_model
 from torch.utils.flop_counter import FlopCounterMode
 from transformers import (
     AutoConfig,
@@ -40,6 +41,7 @@ from transformers import (
     TrainerCallback,
     TrainingArguments,
     get_scheduler,
+    pipelines,
     set_seed,
 )
 from transformers.activations import ACT2FN
@@ -102,6 +104,14 @@ def _imported(*names: str) -> tuple[ModuleType, ...]:
     return modules
 
 
+def pipeline(task: str, **parts: Any) -> Any:
+    """transformers' own pipeline(); the module of its class is imported first, one at a time."""
+    implementation = pipelines.SUPPORTED_TASKS[task]["impl"]
+    with _loading:
+        _imported(implementation.rpartition(".")[0])
+    return pipelines.pipeline(task, **parts)
+
+
 def captum_attr() -> ModuleType:
     """captum's attribution methods; it imports matplotlib, which takes seconds."""
     with _loading:
@@ -162,8 +172,11 @@ __all__ = [
     "family",
     "get_scheduler",
     "light",
+    "load_file",
     "load_model",
     "modeling_auto",
+    "pipeline",
+    "pipelines",
     "rewrite_logs",
     "rotate_checkpoints",
     "save_model",

@@ -6,7 +6,7 @@ opened, nothing is fetched, no code that came with a model runs.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -111,7 +111,7 @@ def _load(folder: Path) -> tuple[PreTrainedModel, Loaded]:
     from glassbox import heavy
 
     made = model_class(config_of(folder))
-    _require_memory(folder)
+    require_memory(folder)
     try:
         # What a file lacks is drawn at random, and must not disturb who else draws.
         with heavy.torch.random.fork_rng(devices=[]):
@@ -132,17 +132,23 @@ def _load(folder: Path) -> tuple[PreTrainedModel, Loaded]:
     # multiple of 64 bytes, as in a built model; only then are sums taken in the same order.
     for weight in (*model.parameters(), *model.buffers()):
         weight.data = weight.data.clone()
+    return model.eval(), report(info)
+
+
+def report(info: Mapping[str, Any]) -> Loaded:
+    """What ``from_pretrained(output_loading_info=True)`` gives beside the model."""
     mismatched = (
         (str(name), tuple(there), tuple(here)) for name, there, here in info["mismatched_keys"]
     )
-    return model.eval(), Loaded(
+    return Loaded(
         tuple(sorted(info["missing_keys"])),
         tuple(sorted(info["unexpected_keys"])),
         tuple(sorted(mismatched)),
     )
 
 
-def _require_memory(folder: Path) -> None:
+def require_memory(folder: Path) -> None:
+    """Raise LimitExceeded where the weights in ``folder`` are too many, or too large for memory."""
     weights = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
     most = settings.current().max_model_parameters * 4
     if weights > most + 10_000_000:
