@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import cache
-from glassbox.snippets import fine_tune as snippets
+from components import cache, run_code
 from glassbox.training.store import Run
 
 
 def view(run: Run) -> None:
-    """One script with the run's settings."""
+    """One script with the run's settings, in two variants."""
     plan = cache.training_plan(run.spec, run.owner)
     if plan.can_start:
-        st.code(snippets.source(run.spec, plan), language="python")
+        run_code.view(run.spec, plan, run.owner)
     else:
         st.caption("The run's data or model is gone, so there is no script that runs.")

@@ -52,6 +52,12 @@ class Record:
 
     def _call(self, event: str, **more: Any) -> None:
         """Let the callbacks know, and take what they want done next."""
+        handler = self.callback_handler
+        self.control = getattr(handler, event)(self.args, self.state, self.control, **more)
+
+    @property
+    def callback_handler(self) -> Any:
+        """The Trainer's: it calls the callbacks in turn."""
         from glassbox import heavy
 
         if self._handler is None:
@@ -62,7 +68,7 @@ class Record:
                 self.optimizer,
                 self.scheduler,
             )
-        self.control = getattr(self._handler, event)(self.args, self.state, self.control, **more)
+        return self._handler
 
     def log(self, values: dict[str, Any]) -> None:
         """One line of the log: into the record, and to the callbacks."""
