@@ -139,6 +139,7 @@ class Runner:
 def _preload() -> None:
     # In the order of heavy.py, and before what imports it within functions.
     from glassbox import heavy  # noqa: I001
+    import codecarbon  # noqa: F401
     import datasets  # noqa: F401
     import sklearn.metrics  # noqa: F401
     from glassbox.training import session, worker  # noqa: F401

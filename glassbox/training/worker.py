@@ -20,7 +20,7 @@ from filelock import Timeout
 
 from glassbox import processes, workspace
 from glassbox.errors import UserError
-from glassbox.training import checkpoints, faults, run_state, store, tickets
+from glassbox.training import checkpoints, energy, faults, run_state, store, tickets
 from glassbox.training.reporter import NotANumber, Reporter, StopRequested
 
 _POLL_SECONDS = 0.3
@@ -52,11 +52,13 @@ def _train(run: store.Run, reporter: Reporter) -> None:
     if run.kind == "family":
         from glassbox.families import training
 
-        training.train(run, reporter)
+        with energy.metered(run.folder):
+            training.train(run, reporter)
         return
     from glassbox.training import session
 
-    session.train(run, reporter)
+    with energy.metered(run.folder):
+        session.train(run, reporter)
 
 
 def _end(
