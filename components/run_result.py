@@ -1,33 +1,15 @@
-"""What came out of a run: scores before and after, who was taken for whom, and a box to try it."""
+"""A box to try a run's model, and its answer."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from components import charts, run_result_old
+from components import charts
 from components.loss_chart import literal
 from components.notice import plain
 from glassbox.training.predict import Prediction
-from glassbox.training.results import Results
-from glassbox.training.store import Run
 
 _CHARS = 2_000
-
-
-def details(run: Run, found: Results) -> None:
-    """Scores before and after training on each split, then who was taken for whom."""
-    for split, result in found.splits.items():
-        table = {
-            "score": list(result.after or result.before or ()),
-            "before training": list((result.before or {}).values()),
-            "after training": list((result.after or {}).values()),
-        }
-        st.caption(f"{result.rows:,} {split} rows")
-        if result.before and result.after:
-            st.dataframe(table, hide_index=True, key=f"scores_{split}")
-    if found.old is not None:
-        names = [name for name in (run.spec.text, run.spec.text_pair) if name is not None]
-        run_result_old.draw(found, found.old, names)
 
 
 def sentences(text: str, pair: str | None) -> tuple[str | None, str | None]:

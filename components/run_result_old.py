@@ -6,15 +6,18 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from components import run_result_confusion
-from glassbox.training.results import Old, Results
+from components.confusion_grid import confusion_grid
+from components.run_result_words import change
+from glassbox.training.old_results import Old
+from glassbox.training.results import Results
 
 
 def draw(found: Results, old: Old, columns: Sequence[str]) -> None:
     """Who was taken for whom after training, and the rows that were kept."""
     left, right = st.columns([2, 3])
     with left:
-        run_result_confusion.matrix(found.names, old.after, key="confusion_old")
+        confusion_grid(found.names, old.after, key="confusion_old")
+        st.caption("After training: rows are the true classes, columns the predicted ones.")
     with right:
         _rows(found, old, columns)
 
@@ -23,7 +26,7 @@ def _rows(found: Results, old: Old, columns: Sequence[str]) -> None:
     names = found.names
     said = list(zip(old.references, old.said_before, old.said_after, strict=True))
     table: dict[str, Sequence[str]] = {
-        "change": [change(*each) for each in said],
+        "change": [change(before == id, after == id) for id, before, after in said],
         "label": [names[id] for id in old.references],
         "before": [names[id] for id in old.said_before],
         "after": [names[id] for id in old.said_after],
@@ -36,14 +39,3 @@ def _rows(found: Results, old: Old, columns: Sequence[str]) -> None:
         f"The first {len(said):,} of {found.splits['validation'].rows:,} validation rows. This run "
         "was made by an older version, which kept no logits: run it again to read all of it."
     )
-
-
-def change(reference: int, before: int, after: int) -> str:
-    """What training did to a row, in a symbol and a word."""
-    was, now = before == reference, after == reference
-    return {
-        (False, True): "✓ learned",
-        (True, True): "= right",
-        (False, False): "✕ wrong",
-        (True, False): "✕ lost",
-    }[was, now]

@@ -26,6 +26,8 @@ class Judge:
         self.before: dict[str, NDArray[Any]] = {}
         self.after: dict[str, NDArray[Any]] = {}
         self.references: dict[str, NDArray[Any]] = {}
+        # Of what the Trainer gave: shape and dtype of predictions and label_ids.
+        self.arrays: dict[str, dict[str, tuple[tuple[int, ...], str]]] = {}
         self._folder, self._score = folder, score
         self._split = "validation"
 
@@ -54,9 +56,13 @@ class Judge:
 
         # A model with more outputs than its logits has them in a tuple, logits first.
         first = evaluated.predictions
-        logits = np.asarray(first[0] if isinstance(first, tuple) else first, dtype=np.float32)
-        logits = logits.reshape(len(logits), -1)
+        predictions = np.asarray(first[0] if isinstance(first, tuple) else first)
         references = np.asarray(evaluated.label_ids)
+        self.arrays[self._split] = {
+            "predictions": (predictions.shape, str(predictions.dtype)),
+            "label_ids": (references.shape, str(references.dtype)),
+        }
+        logits = predictions.astype(np.float32).reshape(len(predictions), -1)
         self.references[self._split] = references
         if self._split not in self.before:
             self.before[self._split] = logits

@@ -34,7 +34,7 @@ MOST_VALUES = 50_000_000
 MOST_BYTES = 500_000_000
 _MOST_GROUPS = 10_000
 _NO_FILE = "The rows of this split cannot be shown: {}"
-_HINT = "The scores above are those that the run wrote itself. Run it again to have its rows."
+_HINT = "The scores below are those that the run wrote itself. Run it again to have its rows."
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,7 +100,7 @@ def read(
     try:
         table = _table(path)
         return _checked(table, split, problem_type, names)
-    except (pa.ArrowException, OSError, ValueError, KeyError, MemoryError) as problem:
+    except (pa.ArrowException, OSError, ValueError, MemoryError) as problem:
         if isinstance(problem, _Foreign):
             said = str(problem)
         else:
@@ -117,7 +117,8 @@ def _table(path: Path) -> pa.Table:
 
     known = ("row", "text", "text_pair", "length", "reference", "before", "after")
     # Texts stay a dictionary: a file of one kilobyte may say one long text a million times.
-    with pq.ParquetFile(path, read_dictionary=["text", "text_pair"]) as file:
+    texts = [name for name in ("text", "text_pair") if name in pq.read_schema(path).names]
+    with pq.ParquetFile(path, read_dictionary=texts) as file:
         described = file.metadata
         if not 0 < described.num_rows <= MOST_ROWS or described.num_row_groups > _MOST_GROUPS:
             raise _Foreign(f"{path.name} has {described.num_rows:,} rows.")

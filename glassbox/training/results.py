@@ -1,7 +1,8 @@
 """What came out of a run: results.json with its scores, and the rows in predictions/ beside it.
 
     {"problem_type", "names", "train_rows",
-     "splits": {split: {"rows", "evaluated", "before": {score: value}, "after": {score: value}}}}
+     "splits": {split: {"rows", "evaluated", "before": {score: value}, "after": {score: value},
+                        "arrays": {"predictions": [shape, dtype], "label_ids": [shape, dtype]}}}}
 
 ``rows`` were evaluated; ``evaluated`` is false where the run was stopped before the weights that it
 saved were evaluated, and there is neither ``after`` nor a file of rows then.
@@ -18,11 +19,12 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 from glassbox import workspace
 from glassbox.data import arrow
 from glassbox.errors import UserError
-from glassbox.training import predictions
+from glassbox.training import checked, old_results, predictions
 from glassbox.training.events import finite
 from glassbox.training.judge import Judge
+from glassbox.training.old_results import Old
 from glassbox.training.predictions import SPLITS, TEXT_CHARS, Predictions
-from glassbox.training.scores import ProblemType, of_confusion, scores
+from glassbox.training.scores import ProblemType, scores
 from glassbox.training.store import Run
 
 if TYPE_CHECKING:
@@ -30,30 +32,22 @@ if TYPE_CHECKING:
     from datasets import Dataset
 
 _MOST_BYTES = 8_000_000
-_MOST_NAMES = 10_000
 Scores = Mapping[str, float | None]
+Arrays = Mapping[str, tuple[tuple[int, ...], str]]
 
 
 @dataclass(frozen=True)
 class SplitResult:
-    """One evaluated split: how many rows, and the scores by name (see scores.py)."""
+    """One evaluated split: how many rows, and the scores by name (see scores.py).
+
+    ``arrays``: shape and dtype of ``predictions`` and ``label_ids`` as trainer.predict gave them.
+    """
 
     rows: int
     evaluated: bool
     before: Scores | None
     after: Scores | None
-
-
-@dataclass(frozen=True)
-class Old:
-    """What runs kept before they kept every row: confusion matrices and the first rows."""
-
-    before: tuple[tuple[int, ...], ...]
-    after: tuple[tuple[int, ...], ...]
-    texts: tuple[tuple[str, ...], ...]
-    references: tuple[int, ...]
-    said_before: tuple[int, ...]
-    said_after: tuple[int, ...]
+    arrays: Arrays | None = None
 
 
 @dataclass(frozen=True)
@@ -97,6 +91,9 @@ def write(
             "evaluated": whole,
             "before": None if before is None else scores(references, before, problem_type),
             "after": scores(references, judge.after[split], problem_type) if whole else None,
+            "arrays": {
+                name: [list(shape), dtype] for name, (shape, dtype) in judge.arrays[split].items()
+            },
         }
         if whole:
             path = folder / "predictions" / f"{split}.parquet"
@@ -116,7 +113,7 @@ def write(
 def finite_deep(value: Any) -> Any:
     """Scores that are not defined as null, lists as they are."""
     if isinstance(value, list):
-        return [finite(each) for each in value]
+        return [finite_deep(each) for each in value]
     if isinstance(value, dict):
         return {name: finite_deep(each) for name, each in value.items()}
     return finite(value)
@@ -162,7 +159,7 @@ def read(run: Run) -> Results | None:
         if path.stat().st_size > _MOST_BYTES:
             raise ValueError
         value = json.loads(path.read_text(encoding="utf-8"))
-        return _new(value) if "splits" in value else _old(value)
+        return _new(value) if "splits" in value else _from_old(value)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise UserError(
             "The result of this run (results.json) cannot be read.",
@@ -181,70 +178,57 @@ def rows(run: Run, split: str, results: Results) -> Predictions | None:
     return predictions.read(path, split, results.problem_type, results.names)
 
 
+def stamp(run: Run, split: str) -> tuple[int, int]:
+    """When the file of a split was written, and its bytes: what says that it is another one."""
+    try:
+        found = (run.folder / "predictions" / f"{split}.parquet").stat()
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
 def _new(value: Mapping[str, Any]) -> Results:
     kind = value["problem_type"]
     if kind not in get_args(ProblemType):
         raise ValueError
     splits = {
         split: SplitResult(
-            _count(value["splits"][split]["rows"]),
+            checked.count(value["splits"][split]["rows"]),
             value["splits"][split]["evaluated"] is True,
-            _scores(value["splits"][split].get("before")),
-            _scores(value["splits"][split].get("after")),
+            checked.scores(value["splits"][split].get("before")),
+            checked.scores(value["splits"][split].get("after")),
+            _arrays(value["splits"][split].get("arrays")),
         )
         for split in SPLITS
         if split in value["splits"]
     }
     return Results(
-        cast(ProblemType, kind), _names(value["names"]), _count(value["train_rows"]), splits
+        cast(ProblemType, kind),
+        checked.names(value["names"]),
+        checked.count(value["train_rows"]),
+        splits,
     )
 
 
-def _old(value: Mapping[str, Any]) -> Results:
-    import numpy as np
-
-    names, seen = _names(value["names"]), value["examples"]
-    counts = [tuple(tuple(map(_count, row)) for row in value[which]) for which in _MOMENTS]
-    if any(
-        len(rows) != len(names) or {len(row) for row in rows} != {len(names)} for rows in counts
-    ):
-        raise ValueError
-    ids = [tuple(map(_count, seen[which])) for which in ("references", *_MOMENTS)]
-    texts = tuple(tuple(str(text)[:TEXT_CHARS] for text in column) for column in seen["texts"])
-    if {len(column) for column in (*ids, *texts)} != {len(ids[0])} or max(map(max, ids)) >= len(
-        names
-    ):
-        raise ValueError
-    before, after = (of_confusion(np.asarray(rows)) for rows in counts)
-    evaluated = value["evaluated"] is True
-    split = SplitResult(_count(value["rows"]), evaluated, before, after if evaluated else None)
+def _from_old(value: Mapping[str, Any]) -> Results:
+    names, old, result = old_results.read(value)
     return Results(
         "single_label_classification",
         names,
-        _count(value["train_rows"]),
-        {"validation": split},
-        Old(counts[0], counts[1], texts, *ids),
+        checked.count(value["train_rows"]),
+        {"validation": SplitResult(*result)},
+        old,
     )
 
 
-_MOMENTS = ("before", "after")
-
-
-def _names(value: Any) -> tuple[str, ...]:
-    if not isinstance(value, list) or not 0 < len(value) <= _MOST_NAMES:
-        raise ValueError
-    return tuple(str(name) for name in value)
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**53:
-        raise ValueError
-    return value
-
-
-def _scores(value: Any) -> Scores | None:
+def _arrays(value: Any) -> Arrays | None:
+    """Shapes and types as trainer.predict gave them; None where they were not kept."""
     if value is None:
         return None
-    if not all(each is None or isinstance(each, int | float) for each in value.values()):
+    made = {
+        name: (tuple(map(checked.count, value[name][0])), str(value[name][1])[:20])
+        for name in ("predictions", "label_ids")
+    }
+    if any(len(shape) > 3 for shape, _ in made.values()):
         raise ValueError
-    return {str(name): None if each is None else float(each) for name, each in value.items()}
+    return made

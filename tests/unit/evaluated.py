@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from glassbox.training.predictions import Predictions
-from glassbox.training.scores import ProblemType
+from glassbox import workspace
+from glassbox.training.predictions import Predictions, lists, write
+from glassbox.training.scores import ProblemType, scores
 
 
 def evaluated(
@@ -44,4 +46,37 @@ def evaluated(
         references,
         noise[0].astype(np.float32) if before else None,
         (truth + noise[1]).astype(np.float32),
+    )
+
+
+def keep(folder: Path, *parts: Predictions, train_rows: int = 100) -> None:
+    """Write predictions as the result of the run in ``folder``, as results.write does."""
+    first = parts[0]
+    splits: dict[str, Any] = {}
+    for found in parts:
+        columns: dict[str, Any] = {"row": found.rows, "text": found.texts}
+        if found.pairs is not None:
+            columns["text_pair"] = found.pairs
+        columns["length"] = found.lengths
+        many = found.references.ndim == 2
+        columns["reference"] = lists(found.references) if many else found.references
+        if found.before is not None:
+            columns["before"] = lists(found.before)
+        columns["after"] = lists(found.after)
+        write(folder / "predictions" / f"{found.split}.parquet", columns)
+        before, after = (
+            None if logits is None else scores(found.references, logits, found.problem_type)
+            for logits in (found.before, found.after)
+        )
+        splits[found.split] = {
+            "rows": len(found), "evaluated": True, "before": before, "after": after,
+        }  # fmt: skip
+    workspace.write_json(
+        folder / "results.json",
+        {
+            "problem_type": first.problem_type,
+            "names": list(first.names),
+            "train_rows": train_rows,
+            "splits": splits,
+        },
     )
