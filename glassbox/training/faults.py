@@ -71,7 +71,6 @@ class Forgiving(io.TextIOBase):
 
     def __init__(self, stream: Any) -> None:
         self._stream = stream
-        self.encoding = getattr(stream, "encoding", "utf-8")
 
     def write(self, text: str) -> int:
         """Write what can be written."""
@@ -84,6 +83,11 @@ class Forgiving(io.TextIOBase):
 
     def flush(self) -> None:
         """Every write has been flushed."""
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]
+        """That of the stream below."""
+        return str(getattr(self._stream, "encoding", None) or "utf-8")
 
     def fileno(self) -> int:
         """The file below, for a process that inherits it."""
