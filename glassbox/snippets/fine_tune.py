@@ -38,9 +38,9 @@ def source(
     """A script with the settings of ``spec`` that ends on the same ``metrics`` as the run.
 
     ``load`` is the Python that makes ``dataset`` with the chain's steps done, and ``rows`` is what
-    it makes; for a bundled dataset without steps both can be left out. ``loop`` is the variant, the run's own by
-    default. ``every`` prints the arguments that are as the library has them, too. ``place`` is the
-    folder of a model that is not the embedded one, for a script that may know it.
+    it makes; for a bundled dataset without steps both can be left out. ``loop`` is the variant, the
+    run's own by default. ``every`` prints the arguments that are as the library has them, too.
+    ``place`` is the folder of a model that is not the embedded one, where the script may know it.
     """
     loop = loop or spec.loop
     if rows is None:
