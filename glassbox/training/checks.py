@@ -11,6 +11,7 @@ from glassbox.training.checks_arguments import check_values
 from glassbox.training.checks_balance import check_balance
 from glassbox.training.checks_model import ModelFacts, check_model, misfits, model_facts
 from glassbox.training.device import Device
+from glassbox.training.shares import rows_used
 from glassbox.training.spec import EVAL_SHARE, RunSpec
 
 if TYPE_CHECKING:
@@ -40,7 +41,34 @@ def check(
         if name is not None:
             found += _check_rows(spec, dataset[name], which)
     if not any(problem.severity == "error" for problem in found):
-        found += check_balance(spec, dataset)
+        found += _check_batches(spec, dataset) + check_balance(spec, dataset)
+    return found
+
+
+def _check_batches(spec: RunSpec, dataset: DatasetDict) -> list[Problem]:
+    """Whether a batch is left where the last one is left out when it is not full."""
+    if not spec.arguments.dataloader_drop_last:
+        return []
+    train, evaluation = rows_used(spec, {name: rows.num_rows for name, rows in dataset.items()})
+    found = []
+    parts = [
+        ("training", train, "per_device_train_batch_size"),
+        ("validation", evaluation, "per_device_eval_batch_size"),
+    ]
+    if spec.test_split is not None:
+        parts.append(("test", dataset[spec.test_split].num_rows, "per_device_eval_batch_size"))
+    for which, rows, name in parts:
+        size = getattr(spec.arguments, name)
+        if rows < size:
+            found.append(
+                Problem(
+                    name,
+                    f"dataloader_drop_last leaves out a batch that is not full, and the {rows} "
+                    f"{which} rows do not fill one of {size}.",
+                    "Make the batches smaller.",
+                    mends=(rows,),
+                )
+            )
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassbox.data import chain, store
 from glassbox.training import labels
+from glassbox.training.shares import rows_used, stratifies
 from glassbox.training.spec import EVAL_SHARE, RunSpec
 from glassbox.training.start_model import model, tokenizer
 
@@ -96,36 +96,8 @@ def _stratify(train: Dataset, spec: RunSpec) -> tuple[str | None, str]:
     return None, "not stratified: a class has too few rows"
 
 
-def rows_used(spec: RunSpec, splits: dict[str, int]) -> tuple[int, int]:
-    """Rows that ``split`` gives to train and to evaluate on, from the rows of each split alone."""
-    train = splits[spec.train_split]
-    if spec.eval_split is not None:
-        evaluation = splits[spec.eval_split]
-    else:
-        evaluation = math.ceil(train * EVAL_SHARE)
-        train -= evaluation
-    return min(train, spec.train_rows or train), min(evaluation, spec.eval_rows or evaluation)
-
-
 def _draw(rows: Dataset, wanted: int, seed: int) -> Dataset:
     return rows.shuffle(seed=seed).select(range(wanted)) if 0 < wanted <= rows.num_rows else rows
-
-
-def class_counts(rows: Dataset, label: str) -> list[int]:
-    """How many rows each class has that comes at all, in any order."""
-    import pyarrow.compute as pc
-
-    from glassbox.data import arrow
-
-    counted = pc.value_counts(arrow.column(rows, label)).to_pylist()
-    return [each["counts"] for each in counted]
-
-
-def stratifies(rows: Dataset, label: str) -> bool:
-    """Whether a validation part can be put aside that has every class, as has what is left."""
-    counts = class_counts(rows, label)
-    aside = math.ceil(rows.num_rows * EVAL_SHARE)
-    return min(counts) >= 2 and len(counts) <= min(aside, rows.num_rows - aside)
 
 
 def tokenize(

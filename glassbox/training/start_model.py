@@ -140,7 +140,7 @@ def _make(spec: RunSpec, names: tuple[str, ...], tokenizer: Any, notes: list[str
         return whole
     except UserError:
         raise
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+    except Exception as error:  # any library below may be what finds a file to be torn
         raise UserError(
             f"transformers could not make a sequence classifier of this model "
             f"({type(error).__name__}).",
@@ -184,6 +184,12 @@ def _fit(model: Any, tokenizer: Any, notes: list[str]) -> None:
         # Encoder-decoders classify at the end of the text; BERT's vocabulary has [SEP] there.
         config.eos_token_id = tokenizer.sep_token_id
         notes.append(f"eos_token_id is set to {tokenizer.sep_token_id}, {tokenizer.sep_token}.")
+    if (
+        getattr(config, "is_encoder_decoder", False)
+        and getattr(config, "decoder_start_token_id", None) is None
+    ):
+        # As T5 was trained; its config says so only since it generates.
+        config.decoder_start_token_id = tokenizer.pad_token_id
     if "token_type_ids" in tokenizer.model_input_names and not _takes_types(model):
         tokenizer.model_input_names = [
             name for name in tokenizer.model_input_names if name != "token_type_ids"
