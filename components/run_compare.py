@@ -13,8 +13,17 @@ from components.in_url import in_url
 from components.loss_chart import literal
 from components.notice import notice, plain
 from components.run_numbers import duration
-from glassbox.training.compare import Outcome, Setting, verdict
+from components.run_result_words import score_title
+from glassbox.training import paired
+from glassbox.training.compare import (
+    Outcome,
+    Setting,
+    names_of_scores,
+    paired_verdict,
+    verdict,
+)
 from glassbox.training.curve import Curve
+from glassbox.training.predictions import Predictions
 from glassbox.training.store import Run
 
 MOST = 6
@@ -22,11 +31,16 @@ _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "diamond", "square", "cross", "triangle-up", "x")
 # The field of Curve -> what the switch says, and the title of the axis.
 _SERIES = {
-    "smoothed": ("Loss, smoothed", "loss (cross-entropy, nats)"),
-    "eval_loss": ("Validation loss", "loss on validation (nats)"),
-    "accuracy": ("Accuracy", "accuracy on validation"),
-    "f1": ("F1", "F1 on validation"),
+    "smoothed": ("Loss, smoothed", "loss (of a step, smoothed)"),
+    "loss": ("Loss", "loss (of a step)"),
     "learning_rate": ("Learning rate", "learning rate"),
+    "grad_norm": ("Gradient norm", "gradient norm"),
+}
+# What is put under a step -> what the switch says, and the title of the axis.
+_AXES = {
+    "step": ("by step", "step"),
+    "epoch": ("by epoch", "epoch"),
+    "time": ("by time", "minutes in training, at the run's mean speed"),
 }
 
 
@@ -57,30 +71,47 @@ def choose(runs: Sequence[Run]) -> list[str]:
 
 def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
     """One line a run; each has a colour, a dash and a symbol of its own."""
-    st.segmented_control(
-        "Series",
-        list(_SERIES),
-        format_func=lambda name: _SERIES[name][0],
-        required=True,
-        key="series",
-        label_visibility="collapsed",
-        on_change=in_url("series", list(_SERIES), "smoothed"),
-    )
-    series = str(st.session_state["series"])
+    scores = dict.fromkeys(name for curve in found for name in curve.evaluations)
+    series = {
+        **dict(list(_SERIES.items())[:2]),
+        **{f"eval_{name}": (f"Validation {_words(name)}", _words(name)) for name in scores},
+        **dict(list(_SERIES.items())[2:]),
+    }
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        st.selectbox(
+            "Series",
+            list(series),
+            format_func=lambda name: series[name][0],
+            key="series",
+            label_visibility="collapsed",
+            on_change=in_url("series", list(series), "smoothed"),
+            width=280,
+        )
+        st.segmented_control(
+            "Axis",
+            list(_AXES),
+            format_func=lambda name: _AXES[name][0],
+            required=True,
+            key="by",
+            label_visibility="collapsed",
+            on_change=in_url("by", list(_AXES), "step"),
+        )
+    chosen, by = str(st.session_state["series"]), str(st.session_state["by"])
     figure = go.Figure()
     for place, (run, curve) in enumerate(zip(runs, found, strict=True)):
-        points = getattr(curve, series)
+        points = _points(curve, chosen)
+        scale = _scale(run, by)
         figure.add_scatter(
-            x=[step for step, _ in points],
-            y=[value for _, value in points],
+            x=[step * scale for step, _ in points] if scale is not None else [],
+            y=[value for _, value in points] if scale is not None else [],
             name=literal(run.name),
-            mode="lines" if series in ("smoothed", "learning_rate") else "lines+markers",
-            line={"dash": _DASHES[place], "width": 2.5},
+            mode="lines+markers" if chosen.startswith("eval_") else "lines",
+            line={"dash": _DASHES[place], "width": 1.5 if chosen == "loss" else 2.5},
             marker={"symbol": _SYMBOLS[place], "size": 9},
         )
-    title = _SERIES[series][1]
-    figure.update_xaxes(title_text="step")
-    figure.update_yaxes(title_text=title, rangemode="tozero")
+    title = series[chosen][1]
+    figure.update_xaxes(title_text=_AXES[by][1])
+    figure.update_yaxes(title_text=literal(title), rangemode="tozero")
     figure.update_layout(
         hovermode="x unified",
         showlegend=True,
@@ -89,24 +120,86 @@ def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
     chart(figure, key="compare_curves", height=360, top=40, alt=f"{title} of {len(runs)} runs")
 
 
+def _points(curve: Curve, series: str) -> Sequence[tuple[int, float | None]]:
+    if series.startswith("eval_"):
+        return curve.evaluations.get(series.removeprefix("eval_"), ())
+    points: Sequence[tuple[int, float | None]] = getattr(curve, series)
+    return points
+
+
+def _scale(run: Run, by: str) -> float | None:
+    """Epochs or minutes a step; None before the run has taken one."""
+    if by == "step":
+        return 1.0
+    status = run.status
+    if not status.step:
+        return None
+    return status.epoch / status.step if by == "epoch" else status.seconds / status.step / 60
+
+
+def _words(name: str) -> str:
+    return "loss" if name == "loss" else score_title(name)
+
+
 def outcomes(runs: Sequence[Run], found: Sequence[Outcome]) -> None:
-    """A line a run, and a sentence on each that differs from the first."""
+    """A line a score, a column a run; from the second on with the difference to the first."""
+    names = names_of_scores(found)
+    table: dict[str, list[str]] = {"": [*map(_words, names), "rows", "steps", "time in training"]}
+    for run, each in zip(runs, found, strict=True):
+        cells = [_cell(each, found[0], name) for name in names]
+        cells += ["–" if each.rows is None else f"{each.rows:,}", f"{each.steps:,}"]
+        # Runs of one name: the end of the id keeps their columns apart.
+        table[f"{run.name} · {run.id[-6:]}"] = [*cells, duration(each.seconds)]
     st.dataframe(
-        {
-            "run": [run.name for run in runs],
-            "accuracy": [_percent(each.accuracy) for each in found],
-            "± (19 in 20)": [_percent(each.noise()) for each in found],
-            "F1": [_number(each.f1) for each in found],
-            "validation loss": [_number(each.eval_loss) for each in found],
-            "steps": [each.steps for each in found],
-            "time in training": [duration(each.seconds) for each in found],
-        },
-        hide_index=True,
-        alt="What each run came to, by its last evaluation",
+        table, hide_index=True, key="compare_outcomes",
+        alt="What each run came to on its validation rows",
+    )  # fmt: skip
+    st.caption(
+        "On the validation rows of each run. In brackets the difference to the first run, and for "
+        "accuracy Wilson's 95 % interval."
     )
-    for run, each in zip(runs[1:], found[1:], strict=True):
-        if said := verdict(found[0], each, (runs[0].name, run.name)):
-            notice("info", said)
+
+
+def _cell(each: Outcome, first: Outcome, name: str) -> str:
+    value = each.scores.get(name)
+    if value is None:
+        return "–"
+    said = f"{value:.3f}"
+    if name == "accuracy" and (reach := each.interval()) is not None:
+        said += f" [{reach.low:.3f} to {reach.high:.3f}]"
+    if each is not first and name in first.scores:
+        said += f" ({value - first.scores[name]:+.3f})"
+    return said
+
+
+def verdicts(
+    runs: Sequence[Run], found: Sequence[Outcome], rows: Sequence[Predictions | None]
+) -> None:
+    """A sentence on each run that differs from the first: row by row where both kept theirs."""
+    table: dict[str, list[object]] = {}
+    for run, each, theirs in zip(runs[1:], found[1:], rows[1:], strict=True):
+        names = (runs[0].name, run.name)
+        pair = paired.compare(rows[0], theirs) if rows[0] and theirs else None
+        if pair is None:
+            if said := verdict(found[0], each, names):
+                notice("info", said)
+            continue
+        notice("info", paired_verdict(pair, names))
+        for title, value in (
+            ("compared with the first", f"{run.name} · {run.id[-6:]}"),
+            ("rows of both", pair.rows),
+            ("both right", pair.both),
+            ("only the first right", pair.only_first),
+            ("only this one right", pair.only_other),
+            ("neither", pair.neither),
+            ("p (McNemar, exact)", f"{pair.p_value:.3g}"),
+        ):
+            table.setdefault(title, []).append(value)
+    if table:
+        st.dataframe(
+            table, hide_index=True, key="compare_pairs",
+            alt="Rows that one run alone has right, against the first run",
+        )  # fmt: skip
 
 
 def settings_table(runs: Sequence[Run], rows: Sequence[Setting]) -> None:
@@ -131,11 +224,3 @@ def nothing_yet(count: int) -> None:
         "The prepared example below trains the same model twice: once from its pretrained weights, "
         "once from random ones."
     )
-
-
-def _percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.1%}"
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.3f}"

@@ -15,6 +15,16 @@ from glassbox.training.predictions import Predictions
 from glassbox.training.summary import Summary, counts, label_counts
 
 _SHARES = "result_shares"
+_WIDTHS = {
+    **{
+        name: st.column_config.NumberColumn(format="localized", width=width)
+        for name, width in (("rows", 58), ("predicted", 74), ("right", 56))
+    },
+    **{
+        name: st.column_config.NumberColumn(format="%.3f", width=width)
+        for name, width in (("precision", 72), ("recall", 58), ("F1", 58))
+    },
+}
 
 
 @st.fragment
@@ -51,10 +61,7 @@ def _each(found: Predictions, told: Summary, moment: str, stem: str) -> None:
         hide_index=True,
         height=38 + 35 * min(len(classes), 10),
         key=f"classes_{stem}_{moment}",
-        column_config={
-            name: st.column_config.NumberColumn(format="%.3f")
-            for name in ("precision", "recall", "F1")
-        },
+        column_config=_WIDTHS,
     )
     st.caption(
         "Each label against the others: precision is right / predicted, recall is right / rows, F1 "

@@ -16,7 +16,7 @@ from glassbox.training.worked import Worked, worked
 
 FIRST = 5
 _MOST_LABELS = 8
-_ONE_LINE = 110  # characters of LaTeX
+_ONE_LINE = 100  # characters of LaTeX
 
 
 @st.fragment
@@ -128,7 +128,7 @@ def _scores(found: Predictions, scores: tuple[Worked, ...], imports: str) -> Non
     with _step(place, "The scores", imports):
         st.caption(_MEANINGS[found.problem_type])
     for each in scores:
-        left, right = st.columns(2, gap="medium", vertical_alignment="center")
+        left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
         with left:
             st.markdown(plain(title(each.name, found.names, found.problem_type)))
             value = (
@@ -139,10 +139,12 @@ def _scores(found: Predictions, scores: tuple[Worked, ...], imports: str) -> Non
 
 
 def _lines(each: Worked, value: str) -> str:
-    """On one line, or where that is too wide on two."""
+    """On one line, or where that is too wide on two or three."""
     if len(each.formula) + len(each.filled) <= _ONE_LINE:
         return rf"{each.formula} = {each.filled} = {value}"
-    return rf"\begin{{aligned}} &{each.formula} \\[4pt] &= {each.filled} = {value} \end{{aligned}}"
+    gap = r" \\[4pt] &" if len(each.filled) > _ONE_LINE - 20 else ""
+    rest = rf"= {each.filled}{gap} = {value} \end{{aligned}}"
+    return rf"\begin{{aligned}} &{each.formula} \\[4pt] &" + rest
 
 
 _MEANINGS = {

@@ -32,9 +32,14 @@ _TITLES = {
 _OF_A_CLASS = ("f1", "precision", "recall")
 
 
+def score_title(name: str) -> str:
+    """A score by itself in words; what is not known bears its own name."""
+    return _TITLES.get(name, name)
+
+
 def title(name: str, names: Sequence[str], problem_type: ProblemType) -> str:
     """A score in words, with the class that it is of; plain text."""
-    said = _TITLES.get(name, name)
+    said = score_title(name)
     if problem_type != "single_label_classification" or name not in _OF_A_CLASS:
         return said
     if len(names) == 2:

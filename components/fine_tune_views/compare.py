@@ -9,9 +9,11 @@ import streamlit as st
 from components import cache, frame, run_compare
 from components.fine_tune_views.new import EXAMPLE
 from glassbox import workspace
-from glassbox.training import compare, launcher, store
+from glassbox.training import compare, launcher, results, store
 from glassbox.training.curve import Curve
 from glassbox.training.digest import View
+from glassbox.training.predictions import Predictions
+from glassbox.training.results import Results
 from glassbox.training.spec import Init
 from glassbox.training.store import Run
 
@@ -47,8 +49,30 @@ def _beside(ids: list[str], were_live: bool) -> None:
         if were_live and not any(run.is_live for run in runs):
             st.rerun()
         run_compare.curves(runs, [_curve(run) for run in runs])
-        found = [compare.outcome(run, store.read_results(run.folder)) for run in runs]
+        st.subheader("What came of it", anchor=False)
+        read = [_results(run) for run in runs]
+        found = [compare.outcome(run, each) for run, each in zip(runs, read, strict=True)]
         run_compare.outcomes(runs, found)
+        rows = [_rows(run, each) for run, each in zip(runs, read, strict=True)]
+        run_compare.verdicts(runs, found, rows)
+
+
+def _results(run: Run) -> Results | None:
+    """The run's result; None, with a sentence, where it cannot be read."""
+    with frame.boundary(f"The result of “{run.name}”"):
+        return None if run.is_live else results.read(run)
+    return None
+
+
+def _rows(run: Run, found: Results | None) -> Predictions | None:
+    """What the run said of each validation row, where it kept that."""
+    if found is None or "validation" not in found.splits:
+        return None
+    if not found.splits["validation"].evaluated:
+        return None
+    with frame.boundary(f"The rows of “{run.name}”"):
+        return cache.evaluated(run, "validation", found)
+    return None
 
 
 def _curve(run: Run) -> Curve:

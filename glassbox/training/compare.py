@@ -10,15 +10,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from glassbox.training.intervals import Interval, wilson
+from glassbox.training.paired import Pair
+from glassbox.training.results import Results
 from glassbox.training.spec import RunSpec
 from glassbox.training.store import Run
-
-# Two in three normal draws lie within one standard error, 19 in 20 within this many.
-_NINETEEN_IN_TWENTY = 1.96
 
 
 @dataclass(frozen=True)
@@ -36,28 +36,27 @@ class Setting:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What one run came to, by its last evaluation; None where it has none.
+    """What one run came to on its validation rows; a score that it does not have is not there.
 
-    ``accuracy`` and ``f1`` are 0 to 1, ``eval_rows`` the rows that they were measured on,
-    ``seconds`` the time in training.
+    ``scores`` by name: those of its result, else those that its last evaluation logged. ``rows``
+    were evaluated (None where nobody counted them), ``seconds`` is the time in training.
     """
 
-    accuracy: float | None
-    f1: float | None
-    eval_loss: float | None
+    scores: Mapping[str, float]
+    rows: int | None
     steps: int
     seconds: float
-    eval_rows: int | None
 
-    def noise(self) -> float | None:
-        """How far ``accuracy`` may be from that on other rows of the kind, 19 times in 20.
+    @property
+    def accuracy(self) -> float | None:
+        """The share of the rows that are right, 0 to 1; None where there is none."""
+        return self.scores.get("accuracy")
 
-        1.96 standard errors of a share p of n rows, sqrt(p (1 - p) / n).
-        """
-        if self.accuracy is None or not self.eval_rows:
+    def interval(self) -> Interval | None:
+        """Wilson's 95 % interval of the accuracy."""
+        if self.accuracy is None or not self.rows:
             return None
-        share = self.accuracy
-        return _NINETEEN_IN_TWENTY * math.sqrt(share * (1 - share) / self.eval_rows)
+        return wilson(round(self.accuracy * self.rows), self.rows)
 
 
 def settings(specs: Sequence[RunSpec]) -> tuple[Setting, ...]:
@@ -78,38 +77,72 @@ def _flat(spec: RunSpec) -> dict[str, Any]:
 def _shown(value: Any) -> str:
     if value is None:
         return "none"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "none"
+    return f"{value:g}" if isinstance(value, float) else str(value) or "none"
 
 
-def outcome(run: Run, results: dict[str, Any] | None) -> Outcome:
-    """What ``run`` came to; ``results`` is its results.json."""
-    metrics = run.status.metrics or {}
-    rows = (results or {}).get("rows")
+def outcome(run: Run, results: Results | None) -> Outcome:
+    """What ``run`` came to; ``results`` is what results.read gives of it."""
+    logged = {
+        name.removeprefix("eval_"): value
+        for name, value in (run.status.metrics or {}).items()
+        if name.startswith("eval_") and not name.endswith(_TIMINGS)
+    }
+    split = results.splits.get("validation") if results is not None else None
+    kept = split.after if split is not None and split.after is not None else {}
+    scores = {
+        name: value
+        for name, value in {**logged, **kept}.items()
+        if value is not None and math.isfinite(value)
+    }
+    loss = {"loss": scores.pop("loss")} if "loss" in scores else {}
     return Outcome(
-        metrics.get("eval_accuracy"),
-        metrics.get("eval_f1"),
-        metrics.get("eval_loss"),
-        run.status.step,
-        run.status.seconds,
-        rows if isinstance(rows, int) else None,
+        {**scores, **loss}, split.rows if split else None, run.status.step, run.status.seconds
     )
+
+
+_TIMINGS = ("runtime", "per_second", "preparation_time")
+
+
+def names_of_scores(found: Sequence[Outcome]) -> tuple[str, ...]:
+    """Every score that one of the runs has, in the order in which they come."""
+    return tuple(dict.fromkeys(name for each in found for name in each.scores))
 
 
 def verdict(first: Outcome, other: Outcome, names: tuple[str, str]) -> str:
     """In a sentence, how two runs differ in accuracy and whether that may be chance; "" for none.
 
-    The difference of two independent shares has the variance of both together. Runs that were
-    evaluated on the same rows differ by chance rather less, so the sentence errs on the safe side.
+    For runs whose rows are not at hand: whether the interval of the difference of two independent
+    shares holds 0 (R. G. Newcombe, Interval Estimation for the Difference Between Independent
+    Proportions, Statistics in Medicine 17 (1998), method 10: from Wilson's intervals of both).
     """
-    ours, theirs = first.noise(), other.noise()
-    if first.accuracy is None or other.accuracy is None or ours is None or theirs is None:
+    ours, theirs = first.interval(), other.interval()
+    a, b = first.accuracy, other.accuracy
+    if a is None or b is None or ours is None or theirs is None:
         return ""
-    points = 100 * (other.accuracy - first.accuracy)
-    chance = 100 * math.hypot(ours, theirs)
-    if abs(points) < 0.05:
+    low = b - a - math.hypot(b - theirs.low, ours.high - a)
+    high = b - a + math.hypot(theirs.high - b, a - ours.low)
+    if abs(b - a) < 0.0005:
         return f"“{names[1]}” is as accurate as “{names[0]}”."
-    more = "more" if points > 0 else "less"
-    said = f"“{names[1]}” is {abs(points):.1f} points {more} accurate than “{names[0]}”"
-    if abs(points) <= chance:
-        return f"{said}: with so few validation rows, up to {chance:.1f} points may be chance."
-    return f"{said}, and chance explains {chance:.1f} at most, 19 times in 20."
+    more = "more" if b > a else "less"
+    said = f"“{names[1]}” is {100 * abs(b - a):.1f} points {more} accurate than “{names[0]}”"
+    reach = f"{100 * low:+.1f} to {100 * high:+.1f} points, 95 % interval"
+    if low <= 0 <= high:
+        return f"{said}, which may be chance ({reach}, for different rows)."
+    return f"{said}, which is more than chance ({reach}, for different rows)."
+
+
+def paired_verdict(pair: Pair, names: tuple[str, str]) -> str:
+    """In a sentence, whether two runs that answered the same rows differ by more than chance."""
+    said = (
+        f"On the {pair.rows:,} validation rows that both evaluated, only “{names[0]}” is right in "
+        f"{pair.only_first:,} and only “{names[1]}” in {pair.only_other:,}"
+    )
+    if pair.only_first == pair.only_other:
+        return f"{said}: they are equally accurate."
+    better = names[0] if pair.only_first > pair.only_other else names[1]
+    chance = "p < 0.001" if pair.p_value < 0.001 else f"p = {pair.p_value:.3f}"
+    if pair.is_chance:
+        return f"{said}. By McNemar's exact test that may be chance ({chance})."
+    return f"{said}. By McNemar's exact test “{better}” is better by more than chance ({chance})."
