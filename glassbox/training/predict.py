@@ -90,6 +90,14 @@ def load(id: str) -> Classifier:
     return open_folder(folder, run.spec.max_length, takes_pairs=run.spec.text_pair is not None)
 
 
+def stamp(run: store.Run) -> int:
+    """Tells one saved model of a run from another: it may be resumed and saved again."""
+    try:
+        return (run.folder / "model" / "config.json").stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def open_folder(folder: Path, max_length: int, *, takes_pairs: bool) -> Classifier:
     """The classifier and its tokenizer that ``save_pretrained`` wrote to ``folder``."""
     from glassbox import heavy
