@@ -1,219 +1,197 @@
-"""The form of a training run: data, model and TrainingArguments, by the libraries' names."""
+"""The form of a run to be: its fields in two boxes, its state in the address and the session.
+
+The fields themselves are in run_form_data, run_form_model and run_form_arguments. The address has
+what differs from the suggestion for the dataset; going back in the browser undoes a change.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
-from components.notice import plain
-from glassbox.catalog import EMBEDDED_MODEL, Entry
-from glassbox.training.arguments import Arguments
-from glassbox.training.choices import Choices, Plan
-from glassbox.training.spec import BOUNDS, EVAL_SHARE, SCHEDULERS, Init, RunSpec
+from components import cache, frame, run_form_arguments, run_form_data, run_form_model
+from components.run_form_fields import ASIDE, NONE, key
+from components.run_form_model import INIT, LOOP, MODEL
+from glassbox import catalog
+from glassbox.data import chain
+from glassbox.errors import UserError
+from glassbox.text import whole
+from glassbox.training import choices as training_choices
+from glassbox.training import setup
+from glassbox.training.checks_model import model_facts
+from glassbox.training.choices import Choices
+from glassbox.training.metrics import METRICS
+from glassbox.training.spec import RunSpec
 
-_NONE = "(none)"
-_ASIDE = f"{EVAL_SHARE:.0%} put aside"
-_INIT = {"pretrained": "its pretrained weights", "random": "random weights"}
+# The one that learns within minutes; the sentence pairs take a quarter of an hour on one core.
+EXAMPLE = "sample:reviews"
+_DATASET = "fine_tune_dataset"
+_SAID = "fine_tune_address"  # what the address said when the form was drawn last
+_WORDS = ("dataset", "steps", *setup.WORDS)
 
 
-def source(label: str, entries: Sequence[Entry], parameter: str, default: str, column: Any) -> str:
-    """A choice of ref that lives in the URL as ``parameter``.
+@dataclass(frozen=True)
+class Filled:
+    """The form as it is filled in, what could be chosen, and the suggestion it began with."""
 
-    Not bound by ``bind=``: that would put the option's title into the URL, and titles change.
-    """
-    key = f"fine_tune_{parameter}"
+    spec: RunSpec
+    choices: Choices
+
+
+def draw(owner: str) -> Filled:
+    """Both boxes; the address follows."""
+    entries = catalog.datasets(owner)
     refs = [entry.ref for entry in entries]
-    if st.session_state.get(key) not in refs:
-        asked = st.query_params.get(parameter, default)
-        st.session_state[key] = asked if asked in refs else default
-    names = {entry.ref: f"{entry.name} · {entry.note}" for entry in entries}
+    _arrive(refs, owner)
+    if st.session_state.get(_DATASET) not in refs:
+        st.session_state[_DATASET] = EXAMPLE
+    with st.container(border=True, gap="small"):
+        first, task, text, pair, label = st.columns([1.7, 1.2, 1, 1, 1])
+        titles = {entry.ref: f"{entry.name} · {entry.note}" for entry in entries}
+        dataset = str(
+            first.selectbox(
+                "Dataset",
+                refs,
+                format_func=lambda ref: whole(str(titles.get(ref, ref))),
+                key=_DATASET,
+                persist_state="session",
+            )
+        )
+        steps = run_form_data.steps(dataset, st.session_state.get(key("chain", dataset), ""))
+        choices = cache.training_choices(dataset, owner, steps)
+        columns = cache.training_labels(dataset, owner, steps)
+        places = run_form_data.Places(task, text, pair, label)
+        data = run_form_data.roles(choices, columns, dataset, places)
+        data |= run_form_data.splits(choices, dataset, st.columns([1, 1, 1, 1, 1]))
+    with st.container(border=True, gap="small"):
+        chosen, init, loop = st.columns([2, 1, 1])
+        models = training_choices.models(owner)
+        model = run_form_model.model(models, chosen)
+        uploaded = {entry.ref for entry in models if entry.note == "uploaded"}
+        started = run_form_model.start_from(
+            init, has_weights=model in uploaded or _is_pretrained(model)
+        )
+        runs = run_form_model.loop(loop)
+        cells = st.columns([1, 1, 1.3, 1])
+        length = run_form_model.max_length(cells[3], choices.suggested)
+        metrics = tuple(metric.name for metric in METRICS[data["problem_type"]])
+        arguments = run_form_arguments.draw(
+            choices.suggested.arguments, dataset, iter(cells), metrics
+        )
+    spec = RunSpec(
+        **data, steps=steps, model=model, init=started, loop=runs, max_length=length,
+        arguments=arguments,
+    )  # fmt: skip
+    _remember(spec, choices.suggested)
+    return Filled(spec, choices)
 
-    def remember() -> None:
-        st.query_params[parameter] = st.session_state[key]
 
-    return str(
-        column.selectbox(label, refs, format_func=names.__getitem__, key=key, on_change=remember)
-    )
+def _is_pretrained(model: str) -> bool:
+    """Whether there is something to forget; the plan says what is wrong with one that is gone."""
+    try:
+        # Of a model of the Hub nothing is asked here: it is there for its weights.
+        return model.startswith("hub:") or model_facts(model).is_pretrained
+    except UserError:
+        return False
 
 
-def data(choices: Choices, dataset: str, places: Sequence[Any]) -> dict[str, Any]:
-    """The roles of the columns (in three ``places``), the splits, and how many rows.
+def _arrive(refs: list[str], owner: str) -> None:
+    """Fill the form in from the address, where that says another thing than the form wrote there.
 
-    Gives back fields of RunSpec by name.
+    Whoever comes from another page finds what was left; a link that names a dataset or a model
+    alone (those of the other pages do) leaves all else as it was.
     """
-    first = choices.suggested
-    texts = choices.texts
-    one, two, three = places
-    text = _select(one, "Text", texts, first.text, dataset, "text")
-    others = [_NONE, *(name for name in texts if name != text)]
-    pair = _select(two, "Second text", others, first.text_pair or _NONE, dataset, "pair")
-    label = _select(three, "Label", choices.labels, first.label, dataset, "label")
-    columns = st.columns(4)
-    splits = list(choices.splits)
-    train = _select(columns[0], "Training split", splits, first.train_split, dataset, "train")
-    evals = [_ASIDE, *(name for name in splits if name != train)]
-    held = _select(
-        columns[1],
-        "Validation",
-        evals,
-        first.eval_split or _ASIDE,
-        dataset,
-        "evaluation",
-        help=f"Rows that are never trained on. {EVAL_SHARE:.0%} of the training split can be put "
-        "aside for it, drawn by the seed with the same share of each label.",
-    )
-    return {
-        "dataset": dataset,
-        "text": text or "",
-        "text_pair": None if pair in (None, _NONE) else pair,
-        "label": label or "",
-        "train_split": train or "train",
-        "eval_split": None if held == _ASIDE else held,
-        "train_rows": _number(columns[2], "train_rows", first.train_rows, dataset),
-        "eval_rows": _number(columns[3], "eval_rows", first.eval_rows, dataset),
-    }
+    words = _words()
+    said = st.session_state.get(_SAID)
+    if words == said or (not words and (frame.arrived() or said is None)):
+        return
+    dataset = words.get("dataset", EXAMPLE)
+    if dataset not in refs:
+        dataset = EXAMPLE
+    elif frame.arrived() and set(words) <= {"dataset", "steps", "model"} and said is not None:
+        st.session_state[_DATASET] = dataset
+        _put_chain(dataset, words.get("steps", ""))
+        if words.get("model"):
+            st.session_state[MODEL] = words["model"]
+        return
+    first = cache.training_choices(dataset, owner, "").suggested
+    steps = words.get("steps", "")
+    fill_in(setup.from_words(words, replace(first, dataset=dataset, steps=steps)))
+
+
+def _words() -> dict[str, str]:
+    """What of a set-up the address has."""
+    return {word: st.query_params[word] for word in _WORDS if word in st.query_params}
+
+
+def _put_chain(dataset: str, steps: str) -> None:
+    st.session_state[key("chain", dataset)] = steps
+    st.session_state[key("with_steps", dataset)] = True
 
 
 def fill_in(spec: RunSpec) -> None:
     """Let the form open with ``spec``; before it is drawn, as in a callback."""
-    for parameter, ref in (("dataset", spec.dataset), ("model", spec.model)):
-        st.query_params[parameter] = ref
-        st.session_state.pop(f"fine_tune_{parameter}", None)
-    values = {
+    dataset = spec.dataset
+    st.session_state[_DATASET] = dataset
+    _put_chain(dataset, spec.steps)
+    st.session_state[MODEL] = spec.model or catalog.EMBEDDED_MODEL
+    st.session_state[INIT], st.session_state[LOOP] = spec.init, spec.loop
+    values: dict[str, Any] = {
+        "task": spec.problem_type,
         "text": spec.text,
-        "pair": spec.text_pair or _NONE,
-        "label": spec.label,
+        "pair": spec.text_pair or NONE,
         "train": spec.train_split,
-        "evaluation": spec.eval_split or _ASIDE,
-        "scheduler": spec.arguments.lr_scheduler_type,
-        **{name: getattr(spec.arguments, name, getattr(spec, name, None)) for name in BOUNDS},
+        "evaluation": spec.eval_split or ASIDE,
+        "test": spec.test_split or NONE,
+        "train_rows": spec.train_rows or None,
+        "eval_rows": spec.eval_rows or None,
+        "max_length": spec.max_length,
     }
+    if spec.problem_type == "single_label_classification":
+        values["label"] = spec.label
+    elif spec.problem_type == "regression":
+        values["number"] = spec.label
+    else:
+        values["labels"] = list(spec.label_columns or ((spec.label,) if spec.label else ()))
     for name, value in values.items():
-        st.session_state[f"fine_tune_{name}:{spec.dataset}"] = value
-    st.session_state["fine_tune_init"] = spec.init
+        st.session_state[key(name, dataset)] = value
+    run_form_arguments.put(spec.arguments, dataset)
+    st.session_state[_SAID] = _words()
 
 
-def start_from(model: str, column: Any) -> Init:
-    """Pretrained or random weights; what was built on /model has only the latter."""
-    if model != EMBEDDED_MODEL:
-        column.selectbox("Start from", ["random"], format_func=_INIT.get, disabled=True)
-        return "random"
-    chosen = column.selectbox(
-        "Start from",
-        list(_INIT),
-        format_func=_INIT.get,
-        key="fine_tune_init",
-        persist_state="session",
-        help="Random weights keep the config and forget what was learned: the difference between "
-        "the two runs is what pretraining is worth.",
-    )
-    return "random" if chosen == "random" else "pretrained"
+def keep() -> None:
+    """The address was emptied, and the form stays as it is; for callbacks."""
+    st.session_state[_SAID] = {}
 
 
-def arguments(first: Arguments, dataset: str) -> Arguments:
-    """The TrainingArguments, the usual ones at once and the others folded."""
-    columns = st.columns([1, 1, 1.25, 1])
-    values: dict[str, Any] = {}
-    for column, name in zip(
-        columns,
-        ("num_train_epochs", "learning_rate", "per_device_train_batch_size", "seed"),
-        strict=True,
-    ):
-        values[name] = _number(column, name, getattr(first, name), dataset)
-    with st.expander("More TrainingArguments"):
-        above, below = st.columns(3), st.columns(3)
-        for column, name in zip(above, ("weight_decay", "warmup_steps", "max_steps"), strict=True):
-            values[name] = _number(column, name, getattr(first, name), dataset)
-        values["lr_scheduler_type"] = _select(
-            below[0],
-            "lr_scheduler_type",
-            SCHEDULERS,
-            first.lr_scheduler_type,
-            dataset,
-            "scheduler",
-            help="How the learning rate goes from its largest value to the end.",
-        )
-        for place, name in enumerate(
-            ("gradient_accumulation_steps", "per_device_eval_batch_size"), start=1
-        ):
-            values[name] = _number(below[place], name, getattr(first, name), dataset)
-    return replace(first, **values)
+def _remember(spec: RunSpec, first: RunSpec) -> None:
+    """The address says what differs from the suggestion, and nothing else."""
+    words = setup.to_words(spec, first)
+    if spec.dataset != EXAMPLE:
+        words["dataset"] = spec.dataset
+    if spec.steps:
+        words["steps"] = spec.steps
+    _write(words)
 
 
-def max_length(first: RunSpec, column: Any) -> int:
-    """The number of tokens after which a text is cut."""
-    return int(_number(column, "max_length", first.max_length, first.dataset))
+def _write(words: Mapping[str, str]) -> None:
+    wanted = {word: whole(text) for word, text in words.items()}
+    if wanted != _words():
+        for word in _WORDS:
+            if word in st.query_params and word not in wanted:
+                del st.query_params[word]
+        for word, text in wanted.items():
+            if st.query_params.get(word) != text:
+                st.query_params[word] = text
+    st.session_state[_SAID] = _words()
 
 
 def title(spec: RunSpec) -> str:
     """A name to begin with: what is learned by what."""
-    data = "reviews" if spec.dataset == "sample:reviews" else spec.dataset.partition(":")[2]
-    return f"{data[:20]}, {spec.init}, {spec.arguments.learning_rate:g}"
-
-
-def summary(plan: Plan, spec: RunSpec) -> None:
-    """What the settings come to, in one line."""
-    if plan.can_start:
-        batch = spec.arguments.per_device_train_batch_size
-        st.caption(
-            f"{plan.steps:,} steps of {batch} rows · {plan.train_rows:,} rows to train on, "
-            f"{plan.eval_rows:,} to validate on · {len(plan.names)} classes: "
-            + plain(", ".join(plan.names[:6]) + (" …" if len(plan.names) > 6 else ""))
-        )
-
-
-def _select(
-    column: Any,
-    label: str,
-    options: Sequence[str],
-    value: str,
-    dataset: str,
-    name: str,
-    help: str | None = None,
-) -> Any:
-    key = f"fine_tune_{name}:{dataset}"
-    if key in st.session_state and st.session_state[key] not in options:
-        del st.session_state[key]
-    index = list(options).index(value) if value in options else (0 if options else None)
-    # A value that is there already, and a default as well, is one too many for Streamlit.
-    given: dict[str, Any] = {} if key in st.session_state else {"index": index}
-    return column.selectbox(
-        label,
-        options,
-        key=key,
-        **given,
-        help=help,
-        persist_state="session",
-        placeholder="nothing to choose from",
-    )
-
-
-_LABELS = {"train_rows": "Rows to train (0: all)", "eval_rows": "Rows to validate (0: all)"}
-
-
-def _number(column: Any, name: str, value: float, dataset: str) -> int | float:
-    """A number within its bounds; whole where its default is."""
-    bound = BOUNDS[name]
-    whole = isinstance(value, int)
-    kind = int if whole else float
-    form = None if whole else ("%.1e" if name == "learning_rate" else "%g")
-    step = 1 if whole else (value / 2 if name == "learning_rate" else 0.5)
-    if name in _LABELS:
-        step = 100
-    unit = f" Unit: {bound.unit}." if bound.unit else ""
-    key = f"fine_tune_{name}:{dataset}"
-    given: dict[str, Any] = {} if key in st.session_state else {"value": value}
-    return column.number_input(
-        _LABELS.get(name, name),
-        min_value=kind(bound.least),
-        max_value=kind(bound.most),
-        step=step,
-        format=form,
-        key=key,
-        **given,
-        help=f"{bound.meaning}{unit}",
-        persist_state="session",
-    )
+    data = "reviews" if spec.dataset == EXAMPLE else spec.dataset.partition(":")[2]
+    steps = len(chain.from_text(spec.steps))
+    after = f" after {steps} steps" if steps else ""
+    return f"{data[:20]}{after}, {spec.init}, {spec.arguments.learning_rate:g}"

@@ -45,7 +45,7 @@ def select(
         options,
         key=at,
         # A name from a file may be no text that can be sent.
-        format_func=lambda each: whole(shown.get(each, each)),
+        format_func=lambda each: whole(str(shown.get(each, each))),
         help=help,
         persist_state="session",
         placeholder="nothing to choose from",
@@ -68,6 +68,7 @@ def number(
     form: str | None = None,
     help: str | None = None,
     placeholder: str | None = None,
+    disabled: bool = False,
 ) -> int | float | None:
     """A number within its bounds; None only where ``value`` may be that."""
     at = key(name, dataset)
@@ -87,6 +88,7 @@ def number(
         key=at,
         help=help,
         placeholder=placeholder,
+        disabled=disabled,
         persist_state="session",
         **given,
     )

@@ -1,78 +1,97 @@
-"""A run to be: its data, its model, its TrainingArguments; and the runs there are."""
+"""A run to be: its data, its model, its TrainingArguments, what they come to; and one's runs."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from components import cache, code, frame, notice, run_form, run_list, run_live
+from components import (
+    cache,
+    frame,
+    notice,
+    run_before,
+    run_code,
+    run_form,
+    run_form_summary,
+    run_list,
+    run_live,
+)
 from components.fine_tune_views.run import open_run
-from glassbox import catalog, workspace
-from glassbox.snippets import fine_tune as snippets
-from glassbox.training import launcher, store
-from glassbox.training.choices import Plan
+from components.run_form import EXAMPLE, Filled
+from glassbox import workspace
+from glassbox.errors import UserError
+from glassbox.training import findings, launcher, store
+from glassbox.training.checks_model import model_facts
 from glassbox.training.spec import RunSpec
 
-# The one that learns within minutes; the sentence pairs take a quarter of an hour on one core.
-EXAMPLE = "sample:reviews"
+__all__ = ["EXAMPLE", "view"]
+_ID = "fine_tune_id"
 
 
 def view(owner: str) -> None:
-    """The form, and below it the runs of ``owner``."""
-    _form(owner)
+    """The form with its button, what looks wrong, what the run comes to, and the runs there are."""
+    launcher.prepare()
+    _going(owner)
+    filled = run_form.draw(owner)
+    with frame.boundary("What the run comes to"):
+        _below(filled, owner)
     with frame.boundary("The list of runs"):
         _runs(owner)
 
 
-def _form(owner: str) -> None:
-    launcher.prepare()
+def _going(owner: str) -> None:
     live = next((run for run in store.owned(owner) if run.is_live), None)
     if live is not None:
         said, button = st.columns([6, 1], vertical_alignment="center")
         said.markdown(f"{run_live.badge(live.state)} **{notice.plain(live.name)}** is going.")
         button.button("Open it", width="stretch", on_click=open_run, args=(live.id,))
-    with st.container(border=True):
-        st.markdown("**Data**")
-        columns = st.columns([1.6, 1, 1, 1])
-        entries = catalog.datasets(owner)
-        dataset = run_form.source("Dataset", entries, "dataset", EXAMPLE, columns[0])
-        choices = cache.training_choices(dataset, owner)
-        roles = run_form.data(choices, dataset, columns[1:])
-    with st.container(border=True):
-        st.markdown("**Model and TrainingArguments**")
-        first, second, third = st.columns([2, 1, 1])
-        entries = catalog.models(owner)
-        model = run_form.source("Model", entries, "model", catalog.EMBEDDED_MODEL, first)
-        init = run_form.start_from(model, second)
-        length = run_form.max_length(choices.suggested, third)
-        arguments = run_form.arguments(choices.suggested.arguments, dataset)
-    spec = RunSpec(**roles, model=model, init=init, max_length=length, arguments=arguments)
-    notice.problems(list(choices.problems))
-    if choices.problems:
+
+
+def _below(filled: Filled, owner: str) -> None:
+    """From the button on."""
+    spec = filled.spec
+    guessed = list(filled.choices.problems)
+    if run_form_summary.errors(guessed):
+        run_form_summary.problems([findings.mended(each, spec) for each in guessed])
         return
     plan = cache.training_plan(spec, owner)
-    notice.problems(list(plan.problems))
-    run_form.summary(plan, spec)
-    _offer(spec, plan, owner)
+    found = [findings.mended(each, spec) for each in guessed]
+    found += run_form_summary.of_plan(plan, spec, owner)
+    looked = run_form_summary.looked_at(spec, plan, owner)
+    if looked is not None:
+        found += run_form_summary.of_rows(looked, _positions(spec))
+    can = plan.can_start and not run_form_summary.errors([each.problem for each in found])
+
+    def begin(name: str) -> None:
+        _start(spec, name, owner)
+
+    run_form_summary.start(run_form.title(spec), "Start", can=can, begin=begin)
+    run_form_summary.line(plan, spec, looked)
+    run_form_summary.problems(found)
+    if looked is not None:
+        run_before.view(looked)
+    elif plan.can_start:
+        # The tokenizer that the model brings is opened by torch's half of transformers.
+        frame.models_ready()
     if plan.can_start:
-        code.snippet(snippets.source(spec, plan))
+        with frame.boundary("The code"):
+            run_code.folded(spec, plan, owner)
 
 
-def _offer(spec: RunSpec, plan: Plan, owner: str) -> None:
-    """Name and Start. The id is made with the form, so that two clicks start one run."""
-    id = st.session_state.setdefault("fine_tune_id", workspace.new_id())
-    name, button = st.columns([4, 1], vertical_alignment="bottom")
-    called = name.text_input(
-        "Name of the run", value=run_form.title(spec), max_chars=store.NAME_CHARS
-    )
-    if button.button(
-        "Start", type="primary", icon=":material/play_arrow:", width="stretch",
-        disabled=not plan.can_start,
-    ):  # fmt: skip
-        with frame.boundary("Starting the run"):
-            started = launcher.start(spec, called, owner, id)
-            del st.session_state["fine_tune_id"]
-            open_run(started)
-            st.rerun()
+def _positions(spec: RunSpec) -> int:
+    try:
+        return model_facts(spec.model).max_position_embeddings
+    except UserError:
+        return 0
+
+
+def _start(spec: RunSpec, name: str, owner: str) -> None:
+    """The id is made with the form, so that two clicks start one run."""
+    id = st.session_state.setdefault(_ID, workspace.new_id())
+    with frame.boundary("Starting the run"):
+        started = launcher.start(spec, name, owner, id)
+        del st.session_state[_ID]
+        open_run(started)
+        st.rerun()
 
 
 def _runs(owner: str) -> None:

@@ -107,9 +107,9 @@ class Estimate:
 
 
 def estimate(
-    spec: RunSpec, counted: Counts, found: Widths, measured: Measured, eval_rows: int
+    spec: RunSpec, counted: Counts, found: Widths, measured: Measured, evaluated: int
 ) -> Estimate:
-    """What the measured passes make of all steps and evaluations."""
+    """What the measured passes make of all steps, and of all rows that are ``evaluated``."""
     import numpy as np
 
     passes = float(np.mean([measured.pass_of(float(each)) for each in found.training]))
@@ -117,8 +117,8 @@ def estimate(
     # Batches are evaluated at a cost that grows with their cells.
     size = spec.arguments.per_device_eval_batch_size
     share = float(np.mean(found.evaluation)) / measured.eval_width
-    once = measured.eval_seconds * share * eval_rows / size
-    return Estimate(step, counted.steps * step, counted.evaluations * once, measured)
+    evaluating = measured.eval_seconds * share * evaluated / size
+    return Estimate(step, counted.steps * step, evaluating, measured)
 
 
 @dataclass(frozen=True)

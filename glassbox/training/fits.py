@@ -17,6 +17,7 @@ from glassbox.models import memory_cost, weights_file
 from glassbox.models.config_values import ACTIVATIONS, ConfigValues
 from glassbox.models.cost import parameters
 from glassbox.models.memory_cost import MemoryPart
+from glassbox.training import hub_model
 from glassbox.training.spec import RunSpec
 from glassbox.units import size
 
@@ -67,8 +68,12 @@ class Need:
 def sizes(ref: str) -> Sizes:
     """Of the model ``ref``, by its config.json and the head of its weights; without torch.
 
-    Raises NotFound when it is gone, UserError when its config cannot be read.
+    Of a model of the Hub the size of its files is asked for. Raises NotFound when the model is
+    gone, UserError when its config cannot be read, Unavailable when the Hub cannot be asked.
     """
+    if ref.startswith("hub:"):
+        values = _values(hub_model.config(ref))
+        return Sizes(hub_model.weights_bytes(ref) // 4, values)
     folder = catalog.model_folder(ref)
     config = workspace.read_json(folder / "config.json")
     if config is None:
@@ -113,9 +118,7 @@ def need(spec: RunSpec, model: Sizes, width: int) -> Need:
     parts = [
         MemoryPart("Weights", 4 * count, "4 B · parameters"),
         MemoryPart("Gradients", 4 * count, "4 B · parameters"),
-        MemoryPart(
-            f"Optimizer ({arguments.optim})", averages * count, f"{averages} B · parameters"
-        ),
+        MemoryPart("Optimizer", averages * count, f"{averages} B · parameters ({arguments.optim})"),
         _activations(spec, model.values, rows, width),
         MemoryPart("The process", PROCESS_BYTES, "torch's and the libraries' own, about"),
     ]

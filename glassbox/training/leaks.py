@@ -57,11 +57,12 @@ class Overlap:
 class Leaks:
     """What of the rows of a run comes more than once.
 
-    ``repeats`` training rows have, loosely, the texts of an earlier one. ``empty`` has by part the
-    rows that have no text at all.
+    ``rows`` are those of each part. ``repeats`` training rows have, loosely, the texts of an
+    earlier one. ``empty`` has by part the rows that have no text at all.
     """
 
     overlaps: tuple[Overlap, ...]
+    rows: Mapping[str, int]
     repeats: int
     empty: Mapping[str, int]
 
@@ -90,6 +91,7 @@ def leaks(parts: Mapping[str, Dataset], texts: Sequence[str]) -> Leaks:
             for part, each in hashes.items()
             if part != TRAINING
         ),
+        {part: each.num_rows for part, each in parts.items()},
         int(np.count_nonzero(~train.empty)) - len(learned),
         {part: int(np.count_nonzero(each.empty)) for part, each in hashes.items()},
     )

@@ -16,7 +16,7 @@ from typing import Any
 
 from glassbox.models import build
 from glassbox.training import prepare
-from glassbox.training.arguments import training_arguments
+from glassbox.training.arguments import Arguments, training_arguments
 from glassbox.training.spec import RunSpec
 
 # At most so many seconds for one pass, and for all passes of one width together.
@@ -24,16 +24,20 @@ _MOST_PASS_S = 0.8
 _MOST_WIDTH_S = 1.2
 _REPEATS = 2
 _FIRST_TOKENS = 256
+# Of the TrainingArguments those that a step's speed depends on.
+_SPEED = (
+    "per_device_train_batch_size", "per_device_eval_batch_size", "optim",
+    "activation_checkpointing", "bf16", "fp16",
+)  # fmt: skip
 # Whoever builds a model on /model at the same moment is waited for.
 _WAIT_S = 30.0
 
 
 @dataclass(frozen=True)
 class Shapes:
-    """What of a run its speed depends on; equal for runs of equal speed.
+    """A run, and the widths in tokens of its training batches, at most three of them.
 
-    ``widths`` are those of training batches, in tokens, at most three of them; ``eval_width`` is
-    that of an evaluation batch.
+    ``eval_width`` is that of an evaluation batch.
     """
 
     spec: RunSpec
@@ -41,25 +45,15 @@ class Shapes:
     widths: tuple[int, ...]
     eval_width: int
 
-    @property
-    def key(self) -> RunSpec:
-        """The spec without what the speed of a step does not depend on."""
+    def plain(self) -> Shapes:
+        """Without what the speed of a step does not depend on: equal for runs of equal speed."""
         kept = self.spec.arguments
-        plain = RunSpec("", "", None, "", model=self.spec.model, init=self.spec.init)
-        return replace(
-            plain,
-            problem_type=self.spec.problem_type,
-            arguments=replace(
-                plain.arguments,
-                **{
-                    name: getattr(kept, name)
-                    for name in (
-                        "per_device_train_batch_size", "per_device_eval_batch_size", "optim",
-                        "activation_checkpointing", "bf16", "fp16",
-                    )
-                },
-            ),
+        speed = {name: getattr(kept, name) for name in _SPEED}
+        spec = RunSpec(
+            "", "", None, "", model=self.spec.model, init=self.spec.init,
+            arguments=Arguments(**speed), problem_type=self.spec.problem_type,
         )  # fmt: skip
+        return replace(self, spec=spec, names=tuple(map(str, range(len(self.names)))))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the model will be given: the rows of a run as token ids, its batches, its labels.
 
-Nothing is kept on disk and torch is not needed: a few rows are tokenized as the run tokenizes all,
-and of up to ``LOOKED`` rows of each part the tokens are counted.
+Nothing is kept on disk: a few rows are tokenized as the run tokenizes all, and of up to ``LOOKED``
+rows of each part the tokens are counted. Only the collator's tensors need torch.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from glassbox.tokenization import batch_call
+from glassbox import catalog
+from glassbox.errors import UserError
+from glassbox.tokenization import batch_call, library
 from glassbox.tokenization.batch_options import Row
+from glassbox.tokenization.batch_tensors import Tensor
 from glassbox.tokenization.library import SharedTokenizer
+from glassbox.training import checks_model, labels, start_model
 from glassbox.training.spec import RunSpec
 
 if TYPE_CHECKING:
     import numpy as np
-    from datasets import Dataset
+    from datasets import Dataset, DatasetDict
 
 # Rows of a part whose tokens are counted, evenly over all of them.
 LOOKED = 20_000
@@ -86,3 +90,46 @@ def features(
         )
         for place, (label, (first, second)) in enumerate(zip(labels, counted, strict=True))
     ]
+
+
+def collate(given: Sequence[Feature], shared: SharedTokenizer) -> tuple[Tensor, ...]:
+    """The tensors of the real DataCollatorWithPadding, with dtype and shape. Imports torch.
+
+    Raises UserError, in the library's words, when it refuses.
+    """
+    from glassbox import heavy
+
+    collator = heavy.DataCollatorWithPadding(shared.tokenizer)
+    try:
+        made = collator([{**each.inputs, "labels": each.label} for each in given])
+    except (ValueError, TypeError) as error:
+        raise UserError(f"The collator refuses: {error}", "Choose another label.") from error
+    return tuple(Tensor(name, tuple(each.shape), str(each.dtype)) for name, each in made.items())
+
+
+def targets(rows: Dataset, at: Sequence[int], spec: RunSpec, dataset: DatasetDict) -> list[Any]:
+    """What the model is to learn from the rows ``at``: a class id, a 0 or 1 a label, or a float."""
+    some = labels.encode(rows.select(list(at)), spec, dataset)
+    return list(some[labels.target(spec)])
+
+
+def needs_torch(model: str) -> bool:
+    """Whether the tokenizer of ``model`` is one that only ``AutoTokenizer`` opens."""
+    if model.startswith("hub:"):
+        return True
+    own = model != catalog.EMBEDDED_MODEL
+    return own and checks_model.has_tokenizer(catalog.model_folder(model))
+
+
+def tokenizer(model: str) -> SharedTokenizer:
+    """The tokenizer that a run from ``model`` uses, to look at; see :func:`needs_torch`.
+
+    Of a model of the Hub no more than its tokenizer is fetched.
+    """
+    if not needs_torch(model):
+        return library.get(library.SUBWORD)
+    if model.startswith("hub:"):
+        return library.get(model)
+    made = start_model.tokenizer(model)
+    kind = type(made).__name__
+    return SharedTokenizer(model, kind, kind, "the tokenizer that the model brings", made)
