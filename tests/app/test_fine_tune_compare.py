@@ -1,0 +1,49 @@
+"""/fine_tune's comparison of runs, seeded by hand; no process is started."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from components.frame import FINE_TUNE
+from glassbox import workspace
+from glassbox.training import launcher
+from glassbox.training.spec import with_arguments
+from tests.app.pages import notices, open_page
+from tests.app.runs import HOSTILE, SPEC, button, results, seed, spec_of, words
+
+pytestmark = pytest.mark.usefixtures("workspace_root")
+
+
+def test_compare_without_runs_offers_a_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[tuple[str, str]] = []
+    monkeypatch.setattr(
+        launcher, "start", lambda spec, name, owner, id: started.append((spec.init, name))
+    )
+    at = open_page(FINE_TUNE, view="compare")
+    assert "two are needed" in words(at)
+    button(at, "Train both").click().run()
+    assert not at.exception
+    assert started == [("pretrained", "reviews, pretrained"), ("random", "reviews, random")]
+
+
+def test_runs_are_compared_curve_by_curve_and_setting_by_setting() -> None:
+    first = seed("finished", name=HOSTILE)
+    second = seed("finished", metrics={"eval_accuracy": 0.95, "eval_f1": 0.9})
+    spec = with_arguments(replace(SPEC, init="random"), learning_rate=1e-3)
+    workspace.write_json(second / "spec.json", spec.to_json())
+    for folder in (first, second):
+        results(folder)
+    at = open_page(FINE_TUNE, view="compare", runs=f"{first.name},{second.name},nothing")
+    assert not at.exception and notices(at) == []
+    data = spec_of(at.get("plotly_chart")[0])["data"]
+    assert [trace["x"] for trace in data] == [[1, 2, 3, 4, 5]] * 2
+    assert "<script>" not in data[0]["name"]
+    assert len({trace["line"]["dash"] for trace in data}) == 2
+    scores, differing = at.dataframe[0].value, at.dataframe[1].value
+    assert list(scores["accuracy"]) == ["75.0%", "95.0%"]
+    assert set(differing["setting"]) == {"init", "learning_rate"}
+    assert "20.0 points more accurate" in notices(at, "info")[0]
+    at.multiselect(key="compare_runs").set_value([first.name]).run()
+    assert "Choose a second run." in words(at)
