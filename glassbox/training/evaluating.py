@@ -40,6 +40,8 @@ class Evaluating:
         if "test" in self._encoded and "test" not in self._judge.before:
             with self._on("test"):
                 self._trainer.predict(self._encoded["test"], metric_key_prefix="test")
+            # The Trainer notes how long it got ready for this, and would say so in each line.
+            vars(self._trainer).pop("model_preparation_time", None)
 
     def after(self, reporter: Reporter, arguments: Arguments) -> None:
         """Take the best weights where asked for, and evaluate what has not been with them."""
