@@ -143,7 +143,8 @@ def _argument(place: Any, row: Argument, first: Arguments, now: Arguments, datas
     """One argument; a number that cannot matter with the others as they are cannot be changed."""
     name, value = row.name, getattr(first, row.name)
     mark = _CHANGED if getattr(now, name) != value else ""
-    label = f"{mark}{plain(name)}"
+    # A name of ours, and no Markdown in it: an underscore within a word is one.
+    label = f"{mark}{name}"
     unit = f" Unit: {row.bound.unit}." if row.bound and row.bound.unit else ""
     help = plain(f"{row.meaning}{unit} {_default(row, first)}") if name in OPEN else None
     if row.options:
@@ -210,7 +211,7 @@ def _metric(
     metrics: tuple[str, ...],
 ) -> str:  # fmt: skip
     mark = _CHANGED if now.metric_for_best_model != first.metric_for_best_model else ""
-    label = f"{mark}{plain(row.name)}"
+    label = f"{mark}{row.name}"
     titles = {"": "none (eval_loss)"}
     return select(
         place, label, ("", *metrics), first.metric_for_best_model, row.name, dataset,
@@ -234,7 +235,7 @@ def _kwargs(
         whole = isinstance(kwarg.suggested, int)
         number(
             cell,
-            f"{mark}{plain(kwarg.name)}",
+            f"{mark}{kwarg.name}",
             f"{schedule}.{kwarg.name}",
             dataset,
             kwarg.suggested,

@@ -110,7 +110,7 @@ def max_length(place: Any, first: RunSpec) -> int:
     changed = st.session_state.get(key("max_length", first.dataset), first.max_length)
     mark = "● " if changed != first.max_length else ""
     typed = number(
-        place, f"{mark}max\\_length", "max_length", first.dataset, first.max_length, bound.least,
+        place, f"{mark}max_length", "max_length", first.dataset, first.max_length, bound.least,
         bound.most, whole_numbers=True, step=8,
         help=f"{bound.meaning} Default: {first.max_length}.",
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Runs seeded by hand through the store, as a process would have left them; and what a page says."""
+"""Runs seeded by hand through the store, as a process leaves them; and what a page says."""
 
 from __future__ import annotations
 

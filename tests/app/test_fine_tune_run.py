@@ -10,6 +10,7 @@ import pytest
 from components import frame
 from components.frame import FINE_TUNE
 from glassbox import processes, workspace
+from glassbox.ownership import LAPTOP_OWNER
 from glassbox.training import run_state, store, tickets
 from glassbox.training.record import Writer
 from tests.app.pages import notices, open_page
