@@ -37,15 +37,19 @@ def offer(run: Run, rows: Rows | None) -> None:
         st.caption("Type at least one text; the answers come below as a table.")
         return
     count = len(rows.texts)
+    work = current(run)
+    going = work is not None and not work.done
     pressed = st.button(
         f"Classify {count:,} {'row' if count == 1 else 'rows'}",
         icon=":material/play_arrow:",
         type="primary",
         key="try_start",
+        disabled=going,
     )
     if pressed:
         predict.require_rows(count)
         st.session_state[_WORK] = Work(run.id, rows)
+        st.rerun()
 
 
 def current(run: Run) -> Work | None:
@@ -72,7 +76,8 @@ def go_on(work: Work, classifier: Classifier) -> None:
         speed = len(work.found) / work.seconds if work.seconds else 0.0
         shown.progress(
             min(1.0, len(work.found) / max(1, total)),
-            f"{len(work.found):,} of {total:,} rows · {speed:,.0f} a second",
+            f"{len(work.found):,} of {total:,} rows · {speed:,.0f} a second · "
+            f"{(total - len(work.found)) / max(speed, 1e-9):,.0f} s left",
         )
     work.done = True
     st.rerun()

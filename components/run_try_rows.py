@@ -17,6 +17,7 @@ from glassbox.training.spec import RunSpec
 
 _UPLOADS = "try_uploads"
 _UPLOADED = "try_uploaded"
+_FIRST = 200
 
 
 def typed(spec: RunSpec, examples: Sequence[Sequence[str]]) -> Rows | None:
@@ -56,39 +57,43 @@ def typed(spec: RunSpec, examples: Sequence[Sequence[str]]) -> Rows | None:
 
 def column(spec: RunSpec, owner: str) -> Rows | None:
     """A column (or two) of a dataset, its first rows."""
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([3, 1], gap="medium")
     with right:
         _upload(owner)
     with left:
-        named = {each.ref: f"{each.name} ({each.note})" for each in catalog.datasets(owner)}
-        refs = list(named)
-        wanted = st.session_state.pop(_UPLOADED, None)
-        if wanted in refs:
-            st.session_state["try_dataset"] = wanted
-        begin = spec.dataset if spec.dataset in refs else refs[0]
-        ref = st.selectbox(
-            "Dataset", refs, index=refs.index(begin), format_func=named.__getitem__,
-            key="try_dataset", persist_state="session",
-        )  # fmt: skip
+        return _chosen(spec, owner)
+
+
+def _chosen(spec: RunSpec, owner: str) -> Rows | None:
+    named = {each.ref: f"{each.name} ({each.note})" for each in catalog.datasets(owner)}
+    refs = list(named)
+    wanted = st.session_state.pop(_UPLOADED, None)
+    if wanted in refs:
+        st.session_state["try_dataset"] = wanted
+    begin = spec.dataset if spec.dataset in refs else refs[0]
+    ref = st.selectbox(
+        "Dataset", refs, index=refs.index(begin), format_func=lambda each: named.get(each, each),
+        key="try_dataset", persist_state="session",
+    )  # fmt: skip
     dataset = cache.dataset(str(ref), owner)
     texts = columns.text_columns(dataset)
     if not texts:
         notice("warning", "This dataset has no column of texts.", "Choose another one.")
         return None
-    row = st.columns([1, 1, 1, 1] if spec.text_pair else [1, 1, 1], vertical_alignment="bottom")
+    row = st.columns(4 if spec.text_pair else 3, vertical_alignment="bottom")
     split = row[0].selectbox("Split", list(map(str, dataset)), key=f"try_split_{ref}")
     chosen = [_column(row[1], spec.text, texts, 0, str(ref))]
     if spec.text_pair:
         chosen.append(_column(row[2], spec.text_pair, texts, 1, str(ref)))
     rows = dataset[str(split)]
-    most = min(rows.num_rows, settings.current().max_predict_rows)
+    limit = settings.current().max_predict_rows
+    most = min(rows.num_rows, limit)
     if most == 0:
         notice("info", "This split has no rows.")
         return None
     count = row[-1].number_input(
-        "First rows", 1, most, min(200, most), key=f"try_count_{ref}_{split}",
-        help=f"Of {rows.num_rows:,}; {settings.current().max_predict_rows:,} at once are the most "
-        "here.",
+        "First rows", 1, most, min(_FIRST, most), key=f"try_count_{ref}_{split}",
+        help=f"Of {rows.num_rows:,}; {limit:,} at once are the most here.",
     )  # fmt: skip
     first = rows.select(range(int(count)))
     pairs = first[chosen[1]][:] if spec.text_pair else None
@@ -108,9 +113,10 @@ def _upload(owner: str) -> None:
     number = st.session_state.get(_UPLOADS, 0)
     most = min(settings.current().max_upload_mb, int(st.get_option("server.maxUploadSize")))
     file = st.file_uploader(
-        "Or a new file (CSV, JSON, Parquet, text)",
+        "Or a new file",
         max_upload_size=most,
         key=f"try_file_{number}",
+        help="CSV, JSON, Parquet, Arrow or text. It becomes one of your datasets.",
     )
     if file is None:
         return
