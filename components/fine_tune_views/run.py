@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import frame, notice, run_form, run_live, run_steer, visitor
+from components import cache, frame, notice, run_code, run_form, run_live, run_steer, visitor
 from components.fine_tune_views import ended, went
 from glassbox.training import engine, launcher, store
 from glassbox.training.spec import RunSpec
@@ -65,6 +65,11 @@ def view(id: str, owner: str) -> None:
     st.fragment(_watch, run_every=REFRESH_SECONDS if run.is_live else None)(id, run.is_live)
     if not run.is_live:
         ended.view(run)
+        return
+    with frame.boundary("The code of this run"):
+        plan = cache.training_plan(run.spec, run.owner)
+        if plan.can_start:
+            run_code.folded(run.spec, plan, run.owner)
 
 
 def _around(run: Run, *, own: bool) -> None:
