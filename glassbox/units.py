@@ -2,6 +2,8 @@
 
 >>> size(17_543_680), size(999), operations(22_348_431_360)
 ('17.5 MB', '999 B', '22.3 GFLOPs')
+>>> energy(0.00123), energy(1507), energy(1_287_000), mass(0.0031), mass(652.3), mass(552_100)
+('1.23 Wh', '1,507 kWh', '1,287 MWh', '3.1 g', '652 kg', '552 t')
 """
 
 from __future__ import annotations
@@ -20,6 +22,27 @@ def size(bytes: int) -> str:
 def operations(flops: int) -> str:
     """Floating-point operations; not a speed, which would be FLOPs a second."""
     return _scaled(flops, _FLOPS)
+
+
+def energy(kwh: float) -> str:
+    """Kilowatt hours in the unit that suits them."""
+    return _metric(kwh, ("mWh", "Wh", "kWh", "MWh", "GWh"))
+
+
+def mass(kg: float) -> str:
+    """Kilograms, of CO2 say, in the unit that suits them."""
+    return _metric(kg, ("mg", "g", "kg", "t", "kt"))
+
+
+def _metric(kilo: float, units: tuple[str, ...]) -> str:
+    """``kilo`` thousands of the second of ``units``, each of which is 1,000 of the one before."""
+    value = kilo * 1_000_000
+    for place, unit in enumerate(units[:-1]):
+        # From the kilo on, thousands are read at a glance and quoted so: 1,507 kWh, 1,287 MWh.
+        if value < (9_999.5 if place >= 2 else 999.5):
+            return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
+        value /= 1_000
+    return f"{value:,.0f} {units[-1]}"
 
 
 def _scaled(number: int, units: tuple[str, ...]) -> str:

@@ -1,11 +1,13 @@
 """/families: encoders, decoders and encoder-decoders beside each other."""
 
 from components import frame, views, visitor
-from components.families_views import does
+from components.families_views import does, footprint, transfer
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
     "does": ("What it can do", does.view),
+    "transfer": ("Transfer", transfer.view),
+    "footprint": ("Footprint", footprint.view),
 }
 
 with frame.page(frame.FAMILIES), frame.boundary("This view"):
