@@ -77,7 +77,7 @@ def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
         **{f"eval_{name}": (f"Validation {_words(name)}", _words(name)) for name in scores},
         **dict(list(_SERIES.items())[2:]),
     }
-    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.selectbox(
             "Series",
             list(series),
@@ -155,8 +155,8 @@ def outcomes(runs: Sequence[Run], found: Sequence[Outcome]) -> None:
         alt="What each run came to on its validation rows",
     )  # fmt: skip
     st.caption(
-        "On the validation rows of each run. In brackets the difference to the first run, and for "
-        "accuracy Wilson's 95 % interval."
+        "On the validation rows of each run. In parentheses the difference to the first run, in "
+        "square brackets Wilson's 95 % interval of the accuracy."
     )
 
 
@@ -172,6 +172,14 @@ def _cell(each: Outcome, first: Outcome, name: str) -> str:
     return said
 
 
+def _same_task(first: Run, other: Run) -> bool:
+    """Whether accuracies can be compared at all: of the same labels of the same data."""
+    ours, theirs = first.spec, other.spec
+    return (ours.dataset, ours.label, ours.problem_type) == (
+        theirs.dataset, theirs.label, theirs.problem_type,
+    )  # fmt: skip
+
+
 def verdicts(
     runs: Sequence[Run], found: Sequence[Outcome], rows: Sequence[Predictions | None]
 ) -> None:
@@ -181,7 +189,8 @@ def verdicts(
         names = (runs[0].name, run.name)
         pair = paired.compare(rows[0], theirs) if rows[0] and theirs else None
         if pair is None:
-            if said := verdict(found[0], each, names):
+            said = verdict(found[0], each, names) if _same_task(runs[0], run) else ""
+            if said:
                 notice("info", said)
             continue
         notice("info", paired_verdict(pair, names))

@@ -34,7 +34,9 @@ def _rows(found: Results, old: Old, columns: Sequence[str]) -> None:
     # A column of the person's may bear one of these names.
     for column, texts in zip(columns, old.texts, strict=False):
         table[column if column not in table else f"{column} (text)"] = texts
-    st.dataframe(table, height=280, hide_index=True, key="fine_tune_examples")
+    st.dataframe(
+        table, height=min(280, 38 + 35 * len(said)), hide_index=True, key="fine_tune_examples"
+    )
     st.caption(
         f"The first {len(said):,} of {found.splits['validation'].rows:,} validation rows. This run "
         "was made by an older version, which kept no logits: run it again to read all of it."

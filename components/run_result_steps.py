@@ -16,7 +16,9 @@ from glassbox.training.worked import Worked, worked
 
 FIRST = 5
 _MOST_LABELS = 8
-_ONE_LINE = 100  # characters of LaTeX
+_ONE_LINE = 80  # characters of LaTeX
+# Room above a fraction, which the box of the formula would cut off.
+_STRUT = r"\rule{0pt}{1.7em}"
 
 
 @st.fragment
@@ -141,10 +143,10 @@ def _scores(found: Predictions, scores: tuple[Worked, ...], imports: str) -> Non
 def _lines(each: Worked, value: str) -> str:
     """On one line, or where that is too wide on two or three."""
     if len(each.formula) + len(each.filled) <= _ONE_LINE:
-        return rf"{each.formula} = {each.filled} = {value}"
-    gap = r" \\[4pt] &" if len(each.filled) > _ONE_LINE - 20 else ""
+        return rf"{_STRUT}{each.formula} = {each.filled} = {value}"
+    gap = r" \\[14pt] &" if len(each.filled) > _ONE_LINE else ""
     rest = rf"= {each.filled}{gap} = {value} \end{{aligned}}"
-    return rf"\begin{{aligned}} &{each.formula} \\[4pt] &" + rest
+    return rf"\begin{{aligned}} &{_STRUT}{each.formula} \\[14pt] &" + rest
 
 
 _MEANINGS = {

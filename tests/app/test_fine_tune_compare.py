@@ -30,11 +30,15 @@ def test_compare_without_runs_offers_a_pair(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_runs_are_compared_curve_by_curve_and_setting_by_setting() -> None:
     first = seed("finished", name=HOSTILE)
-    second = seed("finished", metrics={"eval_accuracy": 0.95, "eval_f1": 0.9})
+    second = seed("finished", metrics={"eval_accuracy": 0.95, "eval_loss": 0.25})
     spec = with_arguments(replace(SPEC, init="random"), learning_rate=1e-3)
     workspace.write_json(second / "spec.json", spec.to_json())
     for folder in (first, second):
         results(folder)
+    # Rows that the second has all right; what a result has goes before what was logged.
+    kept = workspace.read_json(second / "results.json")
+    assert kept is not None
+    workspace.write_json(second / "results.json", {**kept, "after": [[2, 0], [0, 2]]})
     at = open_page(FINE_TUNE, view="compare", runs=f"{first.name},{second.name},nothing")
     assert not at.exception and notices(at) == []
     data = spec_of(at.get("plotly_chart")[0])["data"]
@@ -42,8 +46,10 @@ def test_runs_are_compared_curve_by_curve_and_setting_by_setting() -> None:
     assert "<script>" not in data[0]["name"]
     assert len({trace["line"]["dash"] for trace in data}) == 2
     scores, differing = at.dataframe[0].value, at.dataframe[1].value
-    assert list(scores["accuracy"]) == ["75.0%", "95.0%"]
+    told = scores.set_index("").T
+    assert [each[:5] for each in told["accuracy"]] == ["0.750", "1.000"]
+    assert told["accuracy"].iloc[1].endswith("(+0.250)") and list(told["loss"]) == ["–", "0.250"]
     assert set(differing["setting"]) == {"init", "learning_rate"}
-    assert "20.0 points more accurate" in notices(at, "info")[0]
+    assert "25.0 points more accurate" in notices(at, "info")[0]
     at.multiselect(key="compare_runs").set_value([first.name]).run()
     assert "Choose a second run." in words(at)

@@ -79,7 +79,6 @@ def test_a_finished_run_shows_scores_rows_and_code() -> None:
     assert not at.exception
     changes = next(each.value for each in at.dataframe if "change" in each.value)
     assert list(changes["change"]) == ["= right", "✓ learned", "✕ wrong", "= right"]
-    assert len(at.get("plotly_chart")) == 1
     assert "Trainer(" in open_page(FINE_TUNE, run=folder.name, show="code").code[-1].value
     assert not [each for each in at.button if each.label == "Stop"]
 
