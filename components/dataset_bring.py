@@ -195,14 +195,17 @@ def _in_a_line(reports: Mapping[str, Report]) -> None:
     )
 
 
-def actions(ref: str, owner: str) -> None:
-    """What can be done with the whole dataset, one's other ones, and those of the Hub."""
+def actions(ref: str, owner: str, steps: str = "") -> None:
+    """What can be done with the whole dataset, one's other ones, and those of the Hub.
+
+    A run takes the chain of ``steps`` (its JSON) along.
+    """
     with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link(
             "pages/fine_tune.py",
             label="Fine-tune on this dataset",
             icon=":material/show_chart:",
-            query_params={_PARAMETER: ref},
+            query_params={_PARAMETER: ref, **({"steps": steps} if steps else {})},
         )
         if ref.startswith("upload:"):
             with st.popover("Delete", icon=":material/delete:", type="tertiary"):

@@ -18,6 +18,7 @@ from glassbox.training.arguments import Arguments, with_schedule
 OPEN = ("num_train_epochs", "learning_rate", "per_device_train_batch_size")
 # Chapter 3: TrainingArguments("test-trainer", eval_strategy="epoch"), all else the library's own.
 COURSE = Arguments(per_device_train_batch_size=8, per_device_eval_batch_size=8)
+FOLDED = "fine_tune_all"  # the key of the box with the others
 _COLUMNS = 3
 _CHANGED = "● "
 # Numbers that are read in powers of ten.
@@ -48,7 +49,13 @@ def draw(
     changed = [name for name in TABLE if getattr(now, name) != getattr(first, name)]
     folded = [name for name in changed if name not in OPEN]
     said = f" · changed: {plain(', '.join(folded))}" if folded else ""
-    with st.expander(f"All TrainingArguments{said}", icon=":material/tune:", key="fine_tune_all"):
+    box = st.expander(
+        f"All TrainingArguments{said}", icon=":material/tune:", key=FOLDED, on_change="rerun"
+    )
+    if not box.open:
+        # Thirty widgets are half of what this page costs; their values are in the session.
+        return replace(now, **values)
+    with box:
         _starts(first, dataset, changed)
         for group, tab in zip(GROUPS, st.tabs(list(GROUPS.values())), strict=True):
             with tab:

@@ -11,7 +11,6 @@ import streamlit as st
 from components.notice import plain
 from components.run_form_fields import ASIDE, NONE, key, number, select
 from glassbox.data import chain
-from glassbox.data.quality_check import rows_said
 from glassbox.errors import UserError
 from glassbox.training.choices import Choices
 from glassbox.training.label_columns import LabelColumns
@@ -175,13 +174,3 @@ def _rows(place: Any, label: str, name: str, value: int, dataset: str) -> int:
         help=f"{bound.meaning[:-1]}, or empty.", placeholder="all",
     )  # fmt: skip
     return int(typed or 0)
-
-
-def aside(spec: RunSpec, rows: int, stratified: bool) -> None:
-    """What is said of rows that are put aside from the ``rows`` training rows."""
-    if spec.eval_split is None:
-        how = "the same share of each label" if stratified else "not stratified"
-        st.caption(
-            f"{EVAL_SHARE:.0%} of the {rows_said(rows)} of {plain(spec.train_split)} are put aside "
-            f"to validate on, drawn by the seed {spec.arguments.seed} ({how})."
-        )

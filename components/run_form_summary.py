@@ -14,7 +14,7 @@ from glassbox.text import whole
 from glassbox.training import findings
 from glassbox.training.choices import Plan
 from glassbox.training.findings import Finding
-from glassbox.training.spec import RunSpec
+from glassbox.training.spec import EVAL_SHARE, RunSpec
 
 # So long a look through all rows is announced; below it nothing would be seen of a notice.
 _MOST_NAMES = 6
@@ -29,26 +29,29 @@ def line(plan: Plan, spec: RunSpec, looked: Looked | None) -> None:
     batch = spec.arguments.per_device_train_batch_size
     said = f"{plan.steps:,} steps of {batch} rows"
     if looked is None:
-        st.caption(f"{said} · {rows_and_labels(plan)}")
+        st.caption(f"{said} · {rows_and_labels(plan, spec)}")
         return
     seen = looked
 
     def draw() -> None:
         with frame.boundary("The estimate"):
-            st.caption(f"{said} · {run_before_time.in_short(seen)} · {rows_and_labels(plan)}")
+            st.caption(f"{said} · {run_before_time.in_short(seen)} · {rows_and_labels(plan, spec)}")
 
     frame.live(draw, until=lambda: run_before_time.is_settled(seen))
 
 
-def rows_and_labels(plan: Plan) -> str:
+def rows_and_labels(plan: Plan, spec: RunSpec) -> str:
     """How many rows of each part and which labels, as Markdown."""
     names = plan.names
     shown = plain(whole(", ".join(names[:_MOST_NAMES])))
     more = " …" if len(names) > _MOST_NAMES else ""
     tested = f", {plan.test_rows:,} to test on" if plan.test_rows else ""
     count = f"{len(names)} labels: " if len(names) > 1 else ""
+    how = "stratified by the label" if plan.stratified else "not stratified"
+    aside = f" ({EVAL_SHARE:.0%} put aside, {how}, seed {spec.arguments.seed})"
+    held = "" if spec.eval_split is not None else aside
     return (
-        f"{plan.train_rows:,} rows to train on, {plan.eval_rows:,} to validate on{tested} · "
+        f"{plan.train_rows:,} rows to train on, {plan.eval_rows:,} to validate on{held}{tested} · "
         f"{count}{shown}{more}"
     )
 

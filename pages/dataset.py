@@ -4,6 +4,7 @@ import streamlit as st
 
 from components import dataset_bring, dataset_chain, frame, views, visitor
 from components.dataset_views import look, quality, ready, rows, shape, slice, sql, take
+from glassbox.data import chain
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
@@ -26,10 +27,10 @@ with frame.page(frame.DATASET):
         line = st.container()
     with right, frame.boundary("The upload"):
         dataset_bring.upload(owner)
-    dataset_bring.actions(ref, owner)
+    shown = dataset_chain.current(ref, owner)
+    dataset_bring.actions(ref, owner, chain.to_text(shown.steps))
     dataset_bring.waiting(owner)
     report, steps = st.container(), st.container()
-    shown = dataset_chain.current(ref, owner)
     chosen = views.choose("dataset", {name: title for name, (title, _) in VIEWS.items()})
     with report if chosen == "look" else line, frame.boundary("How it was read"):
         dataset_bring.about(ref, owner, in_full=chosen == "look")

@@ -11,7 +11,7 @@ from components.code import snippet
 from components.dataset_code import load_code
 from components.in_url import in_url
 from components.notice import notice, user_error
-from glassbox.data import export, store
+from glassbox.data import chain, export, store
 from glassbox.data.chain import Shown
 from glassbox.data.export import FORMATS, Export, Format
 from glassbox.data.quality_check import rows_said
@@ -162,9 +162,15 @@ def _hand_on(shown: Shown, dataset: DatasetDict, title: str) -> None:
         )
         return
     count = len(shown.steps)
+    said = "step" if count == 1 else f"{count} steps"
+    st.page_link(
+        "pages/fine_tune.py",
+        label=f"Fine-tune after the {said}",
+        icon=":material/show_chart:",
+        query_params={"dataset": shown.ref, "steps": chain.to_text(shown.steps)},
+    )
     st.caption(
-        f"A run trains on a dataset that is kept: these rows, after {count} "
-        f"{'step' if count == 1 else 'steps'}, become one of your own."
+        f"The run does the {said} first. Or the rows after the {said} become a dataset of your own."
     )
     called = st.text_input(
         "Name", f"{title}, {count} steps", max_chars=120, key=f"take_name_{count}"
