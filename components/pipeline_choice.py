@@ -51,16 +51,20 @@ _LABEL_OF = {
 }
 
 
-def pick(owner: str) -> PipelineModel:
-    """Draw the list of models; gives back the chosen one. Raises what models.find raises."""
+def pick(owner: str, default: str = SENTIMENT, without: tuple[str, ...] = ()) -> PipelineModel:
+    """Draw the list of models, those in ``without`` left out; gives back the chosen one.
+
+    Raises what models.find raises.
+    """
     titles = {
         each.ref: f"{each.name} · {each.note}"
         + (f" · {each.ref[-6:]}" if each.ref.startswith(("run:", "saved:")) else "")
         for each in models.choices(owner)
+        if each.ref not in without
     }
     titles[_HUB_CHOICE] = "A model of the Hugging Face Hub …"
     linked = st.query_params.get(MODEL)
-    follow = in_url(MODEL, list(titles), SENTIMENT)
+    follow = in_url(MODEL, list(titles), default)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         ref = st.selectbox(
             "Model",
@@ -79,12 +83,12 @@ def pick(owner: str) -> PipelineModel:
                 persist_state="session",
             )
             ref = f"hub:{typed.strip()}" if typed.strip() else ""
-    if linked and linked not in titles:
+    if linked and linked not in titles and linked not in without:
         notice(
             "warning",
             "The address names a model that is not here.",
             "It may have been deleted, or belong to somebody else. Shown instead: "
-            f"{titles[SENTIMENT]}.",
+            f"{titles[default]}.",
         )
     if not ref:
         notice(

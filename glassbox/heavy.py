@@ -12,6 +12,7 @@ from glassbox import light  # isort: skip
 import gc
 import importlib
 import threading
+from collections.abc import Mapping
 from functools import cache
 from types import ModuleType
 from typing import Any
@@ -65,6 +66,7 @@ from transformers.trainer_callback import (
 )
 from transformers.trainer_pt_utils import LengthGroupedSampler
 from transformers.trainer_utils import EvalPrediction, PredictionOutput, rotate_checkpoints
+from transformers.utils.loading_report import LoadStateDictInfo
 
 # A second thread of torch waits for the first by spinning: with two busy processes on two cores,
 # that is ten times slower than one thread each.
@@ -102,6 +104,12 @@ def _imported(*names: str) -> tuple[ModuleType, ...]:
     gc.collect()
     gc.freeze()
     return modules
+
+
+def loading_report(info: Mapping[str, Any]) -> str:
+    """The report that transformers prints for what ``output_loading_info=True`` gives."""
+    made = LoadStateDictInfo(**info, conversion_errors={}, skipped_pp_keys=set())
+    return made.create_loading_report() or ""
 
 
 def pipeline(task: str, **parts: Any) -> Any:
@@ -174,6 +182,7 @@ __all__ = [
     "light",
     "load_file",
     "load_model",
+    "loading_report",
     "modeling_auto",
     "pipeline",
     "pipelines",

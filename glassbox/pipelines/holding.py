@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -68,6 +69,16 @@ def use(source: PipelineModel, auto_class: str, work: Callable[[Held], Result]) 
                 memory.release()
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """No other model is loaded or used here meanwhile; the memory of one's own goes back after."""
+    with _one_at_a_time:
+        try:
+            yield
+        finally:
+            memory.release()
+
+
 def forget() -> None:
     """Let go of what is kept."""
     with _one_at_a_time:
@@ -86,7 +97,7 @@ def _load(source: PipelineModel, auto_class: str) -> Held:
             "id2label": dict(enumerate(SENTIMENT_LABELS)),
             "label2id": {name: id for id, name in enumerate(SENTIMENT_LABELS)},
         }
-    model, loaded = from_weights(source, auto_class, **more)
+    model, loaded, _ = from_weights(source, auto_class, **more)
     if filled:
         from glassbox import heavy
 
@@ -97,12 +108,15 @@ def _load(source: PipelineModel, auto_class: str) -> Held:
 
 
 def from_weights(
-    source: PipelineModel, auto_class: str, **more: Any
-) -> tuple[PreTrainedModel, Loaded]:
+    source: PipelineModel, auto_class: str, *, seed: int = SEED, strict: bool = False, **more: Any
+) -> tuple[PreTrainedModel, Loaded, dict[str, Any]]:
     """The weights of ``source`` in the class that ``auto_class`` has for its architecture.
 
-    ``more`` are fields of the config. Raises UserError when there is no such class, or the files
-    are at odds with each other, and LimitExceeded when there is not the memory.
+    ``more`` are fields of the config; what the weights lack is drawn from ``seed``. With ``strict``
+    a weight of another shape is the library's RuntimeError, otherwise it is drawn too. Gives back
+    the model, how it went, and the same as the library says it. Raises UserError when there is no
+    such class, or the files are at odds with each other, and LimitExceeded when there is not the
+    memory.
     """
     from glassbox import heavy
 
@@ -112,14 +126,14 @@ def from_weights(
         # First and alone: transformers imports what it is asked for, not safely from two threads.
         heavy.family(source.model_type)
         with heavy.torch.random.fork_rng(devices=[]):
-            heavy.torch.manual_seed(SEED)
+            heavy.torch.manual_seed(seed)
             model, info = made.from_pretrained(
                 str(source.folder),
                 dtype="float32",
                 use_safetensors=True,
                 local_files_only=True,
                 trust_remote_code=False,
-                ignore_mismatched_sizes=True,
+                ignore_mismatched_sizes=not strict,
                 output_loading_info=True,
                 **more,
             )
@@ -133,7 +147,7 @@ def from_weights(
             f"transformers could not load this model as {auto_class} ({type(error).__name__}).",
             "Its config.json and its weights have to be from one and the same save_pretrained.",
         ) from error
-    return model.eval(), loading.report(info)
+    return model.eval(), loading.report(info), info
 
 
 def tokenizer_of(source: PipelineModel) -> PreTrainedTokenizerBase:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from glassbox.pipelines.holding import Held
     from glassbox.pipelines.walk import Asked
 
-# By hand the texts are padded to one length, so sums are taken in another order.
+# By hand the texts are padded to one length, so sums are taken in another order. Relative to the
+# largest number where that is above 1.
 TOLERANCE = 1e-5
 _SHOWN = 2_000
 
@@ -85,7 +86,8 @@ def removed(task: str) -> str:
 
 def _report(call: str, returned: Any, pairs: list[tuple[float, float]], *, same: bool) -> Piped:
     far = max((abs(one - other) for one, other in pairs), default=0.0)
-    return Piped(call, _text(returned), far, len(pairs), same and far <= TOLERANCE)
+    most = max((abs(one) for one, _ in pairs), default=0.0)
+    return Piped(call, _text(returned), far, len(pairs), same and far <= TOLERANCE * max(1.0, most))
 
 
 def _text(value: Any) -> str:
@@ -102,7 +104,8 @@ def _features(held: Held, asked: Asked, batch: Batch, hidden: Any) -> Piped:
         values += each.numel()
     shapes = "\n".join(f"tensor of shape {tuple(each.shape)}" for each in made)
     call = 'pipeline("feature-extraction")(texts, return_tensors=True)'
-    return Piped(call, shapes, far, values, far <= TOLERANCE)
+    most = max(1.0, float(hidden.abs().max()))
+    return Piped(call, shapes, far, values, far <= TOLERANCE * most)
 
 
 def _similarity(held: Held, task: Task, asked: Asked, batch: Batch, outcome: Similarity) -> Piped:
