@@ -20,7 +20,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from glassbox.errors import LimitExceeded, NotFound
 from glassbox.settings import current
@@ -29,6 +29,8 @@ Kind = Literal["datasets", "models", "runs", "tokenizers"]
 KINDS: tuple[Kind, ...] = ("datasets", "models", "runs", "tokenizers")
 _ID = re.compile(r"[a-z0-9]{8,64}\Z")
 _GB = 1_000_000_000
+_MOST_JSON_BYTES = 64_000_000
+_BINARY = getattr(os, "O_BINARY", 0)
 
 
 def root() -> Path:
@@ -99,12 +101,22 @@ def write_json(path: Path, value: Mapping[str, Any], *, durable: bool = True) ->
 
 
 def read_json(path: Path) -> dict[str, Any] | None:
-    """The JSON object in ``path``; None when it is missing, torn or no object."""
+    """The JSON object in ``path``; None when it is missing, torn, no object, or none of ours.
+
+    Ours are no links to elsewhere, and none is larger than ``_MOST_JSON_BYTES``.
+    """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        with open_own(path) as file:
+            data = file.read(_MOST_JSON_BYTES + 1)
+        value = json.loads(data.decode("utf-8")) if len(data) <= _MOST_JSON_BYTES else None
+    except (OSError, ValueError, RecursionError):
         return None
     return value if isinstance(value, dict) else None
+
+
+def open_own(path: Path) -> BinaryIO:
+    """Open a file of the workspace to read; OSError where it is a link, which none of ours is."""
+    return os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | _BINARY), "rb")
 
 
 def size_bytes(path: Path) -> int:

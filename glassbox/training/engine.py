@@ -12,7 +12,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
-from glassbox import processes
+from glassbox import processes, workspace
 from glassbox.errors import LimitExceeded
 from glassbox.settings import current as settings
 from glassbox.training import run_state, runner, tickets
@@ -108,7 +108,7 @@ def ask_to_stop(folder: Path, *, hurry: bool) -> None:
 def last_lines(path: Path, lines: int, most_bytes: int = LOG_BYTES) -> str:
     """The last whole lines of a text file, of its last ``most_bytes``; "" where there is none."""
     try:
-        with path.open("rb") as file:
+        with workspace.open_own(path) as file:
             size = file.seek(0, 2)
             start = file.seek(max(0, size - most_bytes))
             data = file.read(most_bytes)

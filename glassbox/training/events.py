@@ -21,6 +21,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from glassbox import workspace
+
 READ_BYTES = 8_000_000
 Event = dict[str, Any]
 
@@ -42,7 +44,7 @@ def read(path: Path, offset: int, limit: int | None = READ_BYTES) -> tuple[list[
     Lines that are no event are passed over. A missing file has no events.
     """
     try:
-        with path.open("rb") as file:
+        with workspace.open_own(path) as file:
             file.seek(offset)
             data = file.read(-1 if limit is None else limit)
     except OSError:

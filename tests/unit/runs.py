@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 
 from glassbox import workspace
-from glassbox.training import launcher, store
+from glassbox.training import launcher, run_state, store, tickets, worker
 from glassbox.training.events import Feed
 from glassbox.training.spec import RunSpec
 
@@ -43,3 +44,17 @@ def losses_of(run: store.Run) -> list[tuple[int, float]]:
     feed = Feed(run.folder / "events.jsonl")
     feed.update()
     return [(log["step"], log["loss"]) for log in feed.logs if "loss" in log]
+
+
+def worked(spec: RunSpec) -> store.Run:
+    """A run that was done in this process from its turn to its end."""
+    id = workspace.new_id()
+    again(store.create(spec, "run", "me", id))
+    return store.get(id)
+
+
+def again(folder: Path) -> None:
+    lock = run_state.hold(folder)
+    worker.work(folder)
+    tickets.remove(folder.name)
+    lock.release()
