@@ -1,26 +1,34 @@
-"""A training that is watched, beside the same plain Trainer script; and opening a long run."""
+"""A training that is reported and watched, beside the same plain Trainer script.
+
+``python -m benchmarks training`` takes a quarter of an hour on two calm cores: a watched run
+goes in turns with one that nobody watches, ``PAIRS`` times, each for ``STEPS`` steps.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from benchmarks.harness import Case
 
-STEPS = 40
+STEPS = int(os.environ.get("GLASSBOX_BENCH_STEPS", "60"))
+PAIRS = int(os.environ.get("GLASSBOX_BENCH_PAIRS", "11"))
 EVENTS = 100_000
 
 
-def _trainer(folder: Path, callbacks: list[Any]) -> Callable[[], None]:
+def trainer(folder: Path, callbacks: list[Any]) -> Callable[[], Any]:
     """A run of STEPS steps: 2 layers, hidden size 128, batch 32 x 64 tokens, logged each step."""
     from datasets import Dataset
 
     from glassbox import heavy
 
+    heavy.torch.set_num_threads(1)
     rows = [
         {"input_ids": list(range(100, 164)), "attention_mask": [1] * 64, "labels": n % 2}
         for n in range(32 * STEPS)
@@ -35,36 +43,81 @@ def _trainer(folder: Path, callbacks: list[Any]) -> Callable[[], None]:
         report_to="none", disable_tqdm=True, save_strategy="no", use_cpu=True,
     )  # fmt: skip
 
-    def run() -> None:
+    def run() -> Any:
         model = heavy.BertForSequenceClassification(config)
-        trainer = heavy.Trainer(
+        made = heavy.Trainer(
             model=model, args=arguments, train_dataset=data, callbacks=list(callbacks)
         )
         with contextlib.redirect_stdout(io.StringIO()):
-            trainer.train()
+            made.train()
+        return made
 
     return run
 
 
-def cases() -> Iterator[Case]:
-    """The cost of the callback per run of STEPS steps; the curve of a run of EVENTS events."""
-    from glassbox import workspace
-    from glassbox.training import digest, record, run_state
+def reporting(folder: Path) -> Any:
+    """The callback of a run in ``folder``, as the worker makes it."""
+    from glassbox.training import run_state
     from glassbox.training.callbacks import trainer_callback
     from glassbox.training.reporter import Reporter
 
-    folder = workspace.root() / "bench-run"
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
+    folder.mkdir(parents=True)
     run_state.write_status(folder, run_state.Status("running"))
-    reporter = Reporter(folder)
-    yield Case(
-        f"train {STEPS} steps, every one reported",
-        _trainer(folder / "ours", [trainer_callback(reporter)]),
-        _trainer(folder / "other", []),
-        "the plain Trainer",
-        11,
-    )
+    return trainer_callback(Reporter(folder))
+
+
+class Timed:
+    """What our callback takes of the CPU, summed over all that the Trainer calls of it."""
+
+    def __init__(self, callback: Any) -> None:
+        self.seconds = 0.0
+        for name in dir(callback):
+            if name.startswith("on_"):
+                setattr(callback, name, self._timed(getattr(callback, name)))
+
+    def _timed(self, call: Callable[..., Any]) -> Callable[..., Any]:
+        def timed(*given: Any, **named: Any) -> Any:
+            begun = time.thread_time()
+            try:
+                return call(*given, **named)
+            finally:
+                self.seconds += time.thread_time() - begun
+
+        return timed
+
+
+def share_of_reporting(folder: Path) -> float:
+    """Our callback's part of the CPU of a run of STEPS steps, every one logged."""
+    callback = reporting(folder / "run")
+    timed = Timed(callback)
+    run = trainer(folder / "trainer", [callback])
+    begun = time.process_time()
+    run()
+    return timed.seconds / (time.process_time() - begun)
+
+
+def cases() -> Iterator[Case]:
+    """Reporting, watching, and opening the run of EVENTS events."""
+    from benchmarks import served
+    from benchmarks.viewer import Watching
+    from glassbox import workspace
+    from glassbox.training import digest, record
+
+    folder = workspace.root() / "bench-run"
+    print(f"{'reporting, share of the CPU of a step':<44} {share_of_reporting(folder):>9.3%}")
+    plain = trainer(folder / "other", [])
+    reported = trainer(folder / "ours", [reporting(folder / "reported")])
+    yield Case(f"train {STEPS} steps, every one reported", reported, plain, "the plain Trainer", 11)
+
+    with served.seeming_run(500, 5) as id, served.server(runner_idle_minutes="0") as (port, _):
+
+        def watched() -> None:
+            with Watching(1, port, "fine_tune", f"run={id}"):
+                reported()
+
+        yield Case(f"train {STEPS} steps, watched", watched, plain, "the plain Trainer", PAIRS)
+
     path = folder / "long" / "events.jsonl"
     path.parent.mkdir()
     writer = record.Writer(path)
