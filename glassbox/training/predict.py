@@ -57,11 +57,6 @@ class Prediction:
     problem_type: ProblemType = "single_label_classification"
 
     @property
-    def probabilities(self) -> tuple[float, ...]:
-        """``values``, where they are probabilities."""
-        return self.values
-
-    @property
     def best(self) -> int:
         """The id of the likeliest class, as argmax has it."""
         return max(range(len(self.values)), key=self.values.__getitem__)

@@ -14,7 +14,7 @@ import pytest
 from glassbox import workspace
 from glassbox.data import store as data_store
 from glassbox.errors import NotFound, UserError
-from glassbox.training import checkpoints, launcher, predict, prepare, store
+from glassbox.training import checkpoints, launcher, predict, prepare, results, store
 from glassbox.training.events import Feed
 from glassbox.training.spec import RunSpec, with_arguments
 from tests.unit.runs import ended, losses_of, process_of, start, wait
@@ -42,13 +42,16 @@ def test_from_spec_to_scores(tiny: RunSpec) -> None:
     assert run.status.metrics is not None
     assert run.status.metrics["eval_accuracy"] == accuracy_score(references, predicted)
     assert run.status.metrics["eval_f1"] == pytest.approx(f1_score(references, predicted))
-    results = store.read_results(run.folder)
-    assert results is not None and results["evaluated"]
-    assert results["examples"]["after"] == predicted
-    right = results["after"][0][0] + results["after"][1][1]
-    assert right / results["rows"] == run.status.metrics["eval_accuracy"]
+    read = results.read(run)
+    assert read is not None and read.splits["validation"].evaluated
+    after = read.splits["validation"].after
+    assert after is not None and after["accuracy"] == run.status.metrics["eval_accuracy"]
+    rows = results.rows(run, "validation", read)
+    assert rows is not None and rows.after.argmax(axis=1).tolist() == predicted
+    assert rows.references.tolist() == list(references)
+    assert rows.texts.to_pylist() == list(parts.evaluation["review"])
 
-    assert sum(predict.classify(classifier, "a \ud800 b").probabilities) == pytest.approx(1)
+    assert sum(predict.classify(classifier, "a \ud800 b").values) == pytest.approx(1)
     assert predict.classify(classifier, "word " * 100).cut
     with pytest.raises(UserError, match="nothing to classify"):
         predict.classify(classifier, "  ")
@@ -93,8 +96,8 @@ def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
     assert run.state == "stopped"
     assert "were evaluated and saved" in run.status.message
     assert predict.classify(predict.load(id), "Any sentence.").names == ("negative", "positive")
-    results = store.read_results(run.folder)
-    assert results is not None and results["evaluated"]
+    read = results.read(run)
+    assert read is not None and read.splits["validation"].evaluated
 
     # Up to its last checkpoint, the events are the Trainer's own record.
     (checkpoint,) = (run.folder / "checkpoints").iterdir()
@@ -138,8 +141,10 @@ def test_a_resumed_run_comes_to_the_same_losses(tiny: RunSpec) -> None:
         assert losses_of(run) == whole
         text = (run.folder / "events.jsonl").read_text()
         assert text.count('"resume"') == 1 and f"the checkpoint of step {kept.step}" in text
-        results = store.read_results(run.folder)
-        assert results is not None and results["before"] != results["after"]
+        read = results.read(run)
+        assert read is not None
+        scored = read.splits["validation"]
+        assert scored.before is not None and scored.before != scored.after
         assert not (run.folder / "checkpoints").exists() and not run.can_resume
 
 
