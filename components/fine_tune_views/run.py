@@ -6,6 +6,7 @@ import streamlit as st
 
 from components import cache, frame, notice, run_code, run_form, run_live, run_steer, visitor
 from components.fine_tune_views import ended, went
+from glassbox.errors import NotFound
 from glassbox.training import engine, launcher, store
 from glassbox.training.spec import RunSpec
 from glassbox.training.store import Run
@@ -58,6 +59,8 @@ def _watch(id: str, was_live: bool) -> None:
 def view(id: str, owner: str) -> None:
     """The run ``id``; somebody else's can be watched only. Raises NotFound."""
     run = store.get(id)
+    if run.kind:
+        raise NotFound("That run trains a model of Families.", "It is watched there.")
     if run.owner != owner:
         notice.notice("info", "This run is somebody else's: you can watch it, not steer it.")
     _around(run, own=run.owner == owner)
