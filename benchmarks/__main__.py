@@ -9,7 +9,7 @@ import tempfile
 
 TOPICS = (
     "tokens", "batches", "rows", "models", "model_builds", "opening", "training",
-    "tokenizer_training", "dataset_engine", "statistics", "mapping",
+    "full_loop", "tokenizer_training", "dataset_engine", "statistics", "mapping", "pipeline",
 )  # fmt: skip
 
 
