@@ -100,8 +100,9 @@ def chosen(arguments: Arguments) -> dict[str, Any]:
         schedule["mode"] = "max" if metrics.greater_is_better(best) else "min"
     values["lr_scheduler_kwargs"] = schedule or None
     values["metric_for_best_model"] = best or None
-    if arguments.load_best_model_at_end and arguments.save_total_limit:
-        # With a limit of 1 the library deletes the last at the end, and a stopped run needs it.
+    if best and arguments.save_total_limit:
+        # The best one besides. With a limit of 1 the library deletes the last one at the end, and
+        # a run that was stopped goes on from that.
         values["save_total_limit"] += 1
     if not arguments.logging_steps:
         del values["logging_steps"]

@@ -14,13 +14,26 @@ from glassbox.training.reporter import Reporter, StopRequested
 from glassbox.training.spec import RunSpec
 
 
-def train(spec: RunSpec, id: str = "") -> store.Run:
+class Stopping(Reporter):
+    """Asked to stop once a step is done; for 0 never."""
+
+    def __init__(self, folder: Path, stop_at: int) -> None:
+        super().__init__(folder)
+        self._stop_at = stop_at
+
+    @property
+    def reason_to_stop(self) -> str:
+        """Why the run should end now."""
+        return "Asked to." if 0 < self._stop_at <= self.status.step else ""
+
+
+def train(spec: RunSpec, id: str = "", stop_at: int = 0) -> store.Run:
     """The run of ``spec`` (or the run ``id``, gone on with), trained to its end or its stop."""
     folder = workspace.folder("runs") / id if id else None
     folder = folder or store.create(spec, "test", "me", workspace.new_id())
     was = datasets.is_caching_enabled()
     try:
-        session.train(store.get(folder.name), Reporter(folder))
+        session.train(store.get(folder.name), Stopping(folder, stop_at))
     except StopRequested as stopped:
         (folder / "stopped.txt").write_text(stopped.reason)
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassbox.errors import UserError
-from glassbox.training.arguments import Arguments
+from glassbox.training.arguments import Arguments, training_arguments
 from glassbox.training.checks_arguments import check_values
+from glassbox.training.device import Device
 from glassbox.training.spec import RunSpec, total_steps, with_arguments
 
 SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
@@ -143,3 +145,80 @@ def test_a_wild_learning_rate_is_a_warning() -> None:
 )
 def test_steps(arguments: Arguments, rows: int, steps: int) -> None:
     assert total_steps(arguments, rows) == steps
+
+
+CPU = Device("cpu", "CPU", bf16=True, fp16=False, bf16_is_quick=False)
+GPU = Device("cuda", "some GPU", bf16=True, fp16=True, bf16_is_quick=True)
+BEST = {"load_best_model_at_end": True}
+STEPS = {"eval_strategy": "steps", "save_strategy": "steps"}
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "mends"),
+    [
+        ({"optim": "lion_8bit"}, "optim", ("adamw_torch_fused",)),
+        ({"lr_scheduler_kwargs": (("power", 2.0),)}, "lr_scheduler_kwargs", ()),
+        (
+            {"lr_scheduler_type": "polynomial", "lr_scheduler_kwargs": (("power", 99.0),)},
+            "power",
+            (10,),
+        ),
+        ({"eval_strategy": "steps"}, "eval_steps", (50,)),
+        ({"eval_strategy": "steps", "eval_steps": 2.5}, "eval_steps", (3,)),
+        ({**BEST, "eval_strategy": "no"}, "eval_strategy", ("epoch",)),
+        ({"early_stopping_patience": 1, "eval_strategy": "no"}, "eval_strategy", ("epoch",)),
+        ({"save_strategy": "best", "eval_strategy": "no"}, "eval_strategy", ("epoch",)),
+        (
+            {"lr_scheduler_type": "reduce_lr_on_plateau", "eval_strategy": "no"},
+            "eval_strategy",
+            ("epoch",),
+        ),
+        ({**BEST, "save_strategy": "no"}, "save_strategy", ("epoch",)),
+        ({**BEST, **STEPS, "eval_steps": 20.0, "save_steps": 30.0}, "save_steps", (20,)),
+        ({**BEST, **STEPS, "eval_steps": 0.1, "save_steps": 30.0}, "save_steps", (0.1,)),
+        ({**BEST, "metric_for_best_model": "mse"}, "metric_for_best_model", ("f1",)),
+        ({"bf16": True, "fp16": True}, "fp16", ()),
+        ({"fp16": True}, "fp16", ()),
+    ],
+)
+def test_arguments_that_do_not_fit_together(
+    values: dict[str, Any], field: str, mends: tuple[Any, ...]
+) -> None:
+    spec = with_arguments(SPEC, **values)
+    found = [each for each in check_values(spec, CPU) if each.severity == "error"]
+    assert [(each.field, each.mends) for each in found] == [(field, mends)]
+    for mend in mends:
+        if field not in ("power",):
+            assert field not in errors(with_arguments(spec, **{field: mend}))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {**BEST},
+        {**BEST, "save_strategy": "best"},
+        {**BEST, **STEPS, "eval_steps": 20.0, "save_steps": 40.0},
+        {**BEST, **STEPS, "eval_steps": 0.1, "save_steps": 0.3},
+        {"early_stopping_patience": 2, "save_strategy": "no"},
+        {"metric_for_best_model": "mse"},
+        {"fp16": True},
+        {"bf16": True},
+    ],
+)
+def test_arguments_that_fit_together_are_taken_by_the_library(
+    values: dict[str, Any], tmp_path: Path
+) -> None:
+    spec = with_arguments(SPEC, **values)
+    assert check_values(spec, GPU) == []
+    if not values.get("fp16"):
+        training_arguments(spec, str(tmp_path), 100)
+
+
+def test_bfloat16_on_a_cpu_without_it_is_warned_of() -> None:
+    (found,) = check_values(with_arguments(SPEC, bf16=True), CPU)
+    assert (found.field, found.severity) == ("bf16", "warning")
+
+
+def test_labels_are_smoothed_over_classes_only() -> None:
+    spec = with_arguments(replace(SPEC, problem_type="regression"), label_smoothing_factor=0.1)
+    assert errors(spec) == {"label_smoothing_factor"}
