@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 
 REVIEWS = ROOT / "samples" / "reviews.csv"
 # Small enough for a test, and long enough that a reload comes in the middle.
-ROWS = {"Rows to train (0: all)": "160", "Rows to validate (0: all)": "48"}
+ROWS = {"Training rows": "160", "Validation rows": "48"}
 # The last step's own line in the log, as transformers prints it.
 LAST_LINE = "train_runtime"
 
@@ -42,7 +42,7 @@ def test_upload_look_fine_tune_reload_try(page: Page, server: Server) -> None:
         page.get_by_label(label, exact=True).fill(rows)
         page.get_by_label(label, exact=True).press("Enter")
     expect(page.get_by_text("160 rows to train on, 48 to validate on")).to_be_visible()
-    expect(page.get_by_text("2 classes: negative, positive")).to_be_visible()
+    expect(page.get_by_text("2 labels: negative, positive")).to_be_visible()
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page).to_have_url(re.compile("run=[a-z0-9]+"))
     # The address also keeps what the run was of, for the next one.
