@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from glassbox.training import event_files, store
+from glassbox.training import event_files, made_on, store
 from glassbox.training.events import Feed
 from glassbox.training.reporter import Reporter
-from tests.unit.trained import trained, trained_root
+from tests.unit.trained import spec, train, trained, trained_root
 
 __all__ = ["trained", "trained_root"]
 Points = dict[tuple[str, int], float]
@@ -73,6 +73,18 @@ def test_a_run_leaves_every_scalar_that_it_logged(trained: store.Run) -> None:
     assert {"train/loss", "train/learning_rate", "train/grad_norm", "eval/accuracy"} <= {
         tag for tag, _, _ in points
     }
+
+
+def test_the_loop_written_out_leaves_the_same(trained: store.Run) -> None:
+    run = train(spec(loop="pytorch"))
+    points = _points(run.folder)
+    _equal(points, _logged(run.folder))
+
+    def losses(of: list[tuple[str, int, float]]) -> Points:
+        return {(tag, step): value for tag, step, value in of if tag == "train/loss"}
+
+    assert losses(points) == losses(_points(trained.folder))
+    assert made_on.read(run.folder) is not None
 
 
 def test_arguments_and_config_are_text_without_paths(trained: store.Run) -> None:
