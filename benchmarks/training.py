@@ -89,12 +89,16 @@ class Timed:
 
 def share_of_reporting(folder: Path) -> float:
     """Our callback's part of the CPU of a run of STEPS steps, every one logged."""
-    callback = reporting(folder / "run")
-    timed = Timed(callback)
-    run = trainer(folder / "trainer", [callback])
-    begun = time.process_time()
-    run()
-    return timed.seconds / (time.process_time() - begun)
+    share = 0.0
+    # The first of the two imports what the runner has imported before it forks.
+    for _ in range(2):
+        callback = reporting(folder / "run")
+        timed = Timed(callback)
+        run = trainer(folder / "trainer", [callback])
+        begun = time.process_time()
+        run()
+        share = timed.seconds / (time.process_time() - begun)
+    return share
 
 
 def cases() -> Iterator[Case]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 import streamlit as st
@@ -85,6 +85,19 @@ def curves(run: Run, curve: Curve) -> None:
         loss_chart.draw(curve, run.status.max_steps, of, LOSSES[run.spec.problem_type])
     elif run.is_live:
         st.caption("The curve begins with the first evaluation, before the first step.")
+
+
+def take_log(run: Run, log: Callable[[], bytes]) -> None:
+    """All of the log, of which the page shows the last ``LOG_LINES`` lines."""
+    st.download_button(
+        "Download the whole log",
+        log,
+        f"{run.id}.log.txt",
+        "text/plain",
+        icon=":material/download:",
+        on_click="ignore",
+        key=f"went_log_{run.id}",
+    )
 
 
 def printed(run: Run, log: str, notes: Sequence[str]) -> None:

@@ -28,3 +28,5 @@ def view(run: Run) -> None:
     run_numbers.numbers(run, shown)
     run_live.curves(run, shown)
     run_live.printed(run, store.tail(run.folder, run_live.LOG_LINES), read.notes)
+    if not run.is_live:
+        run_live.take_log(run, lambda: store.whole_log(run.folder))

@@ -25,7 +25,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from glassbox import catalog, workspace
+from glassbox import catalog, settings, workspace
 from glassbox.errors import NotFound, UserError
 from glassbox.text import whole
 from glassbox.training import checkpoints, engine, run_state
@@ -187,6 +187,17 @@ def delete(id: str, owner: str) -> None:
     if run.is_live:
         raise UserError("This run is still going.", "Stop it first, then delete it.")
     shutil.rmtree(run.folder, ignore_errors=True)
+
+
+def whole_log(folder: Path) -> bytes:
+    """All that the process printed; its end where that is more than may be taken away at once."""
+    most = settings.current().max_download_mb * 1_000_000
+    try:
+        with workspace.open_own(folder / "log.txt") as file:
+            file.seek(max(0, file.seek(0, 2) - most))
+            return file.read(most)
+    except OSError:
+        return b""
 
 
 def tail(folder: Path, lines: int = 200) -> str:
