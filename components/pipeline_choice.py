@@ -40,6 +40,14 @@ EXAMPLES = {
     "summarization": ("The committee met on Friday and decided to build a new bridge.", ""),
     "translation": ("The house is small.", ""),
 }
+# The bundled models know the language of their own corpus only.
+_OWN_EXAMPLES = {
+    ("sample:bert", "fill-mask"): "my [MASK] is theo.\nwalter is a fisher from [MASK].",
+    ("sample:gpt", "text-generation"): "my name is elena. i am a\non monday lena goes to",
+    ("sample:t5", "translation"): (
+        "translate to ombril: the dog hears nico in the station.\npassive: the child forgets felix."
+    ),
+}
 _PAIRS = (
     "Two men fixed the roof on Monday.\nThe company sued its rival.",
     "On Monday the roof was repaired by two men.\nThe company was sued by its rival.",
@@ -122,7 +130,9 @@ def texts_for(source: PipelineModel, task: str) -> Asked:
     """Draw the boxes that ``task`` needs; gives back what is asked. Raises UserError."""
     pairs = source.pairs and task == "text-classification"
     first, second = _PAIRS if pairs else EXAMPLES[task]
+    first = _OWN_EXAMPLES.get((source.ref, task), first)
     count = 2 if pairs or second else 1
+    own = source.ref if (source.ref, task) in _OWN_EXAMPLES else ""
     boxes = st.columns(count, gap="medium")
     with boxes[0]:
         label = "First sentences, one a line" if pairs else "Texts, one a line"
@@ -130,7 +140,7 @@ def texts_for(source: PipelineModel, task: str) -> Asked:
             _LABEL_OF.get(task, label),
             first,
             parameter="p_text",
-            key=f"pipeline_text_{task}_{pairs}",
+            key=f"pipeline_text_{task}_{pairs}_{own}",
             height=110,
         )
     seconds = None

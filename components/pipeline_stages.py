@@ -58,8 +58,10 @@ def _length(table: dict[str, Any]) -> int:
     return max((len(each) for each in table.values()), default=0)
 
 
-def name_of(at: int) -> str:
-    """How a row is called wherever rows stand beside each other."""
+def name_of(at: int, labels: tuple[str, ...] = ()) -> str:
+    """How a row is called wherever rows stand beside each other; in zero-shot with its label."""
+    if labels:
+        return f"Text {at // len(labels) + 1}: {labels[at % len(labels)]}"
     return f"Text {at + 1}"
 
 
@@ -67,7 +69,7 @@ def tokens(walk: Walk, number: int) -> None:
     """The tokenizer's own cut of each text, before any special token."""
     lines = [
         Row(
-            name_of(at),
+            name_of(at, walk.asked.labels),
             f"{len(each.tokens)} tokens",
             210,
             tuple(Chip(token, "", f"token {place}", hue_of(id)) for place, (token, id) in
@@ -99,7 +101,7 @@ def ids(walk: Walk, number: int) -> None:
                 zip(each.full, each.full_ids, each.special, strict=True)
             )[:_TABLE]
         )
-        lines.append(Row(name_of(at), f"{len(each.full_ids)} ids", 160, chips))
+        lines.append(Row(name_of(at, walk.asked.labels), f"{len(each.full_ids)} ids", 160, chips))
     added = sum(walk.batch.rows[0].special)
     says = (
         f"Each token's number in the vocabulary. The template adds {added} special "
@@ -153,7 +155,9 @@ def batch(walk: Walk, number: int) -> None:
             for _ in range(min(pad, _TABLE))
         ]
         chips = tuple(blank + real if left else real + blank)
-        lines.append(Row(name_of(at), f"{len(row.full_ids)} + {pad} padding", 130, chips))
+        lines.append(
+            Row(name_of(at, walk.asked.labels), f"{len(row.full_ids)} + {pad} padding", 130, chips)
+        )
     says = (
         f"A tensor is a rectangle: {padding} padding tokens fill it up (hatched). Under each token "
         "stands its attention_mask: 0 is not looked at."
@@ -215,9 +219,8 @@ def hidden(walk: Walk, number: int, row: int) -> None:
             table[f"[{place}]"] = values[:, place].tolist()
         table["length"] = [float((each.astype("float64") ** 2).sum() ** 0.5) for each in values]
         numbers(_hidden_python(walk), table, key="p_hidden")
-        st.caption(
-            f"Drawn: {name_of(row)}; the numbers unfold to the first {_PEEK} of each vector."
-        )
+        drawn = name_of(row, walk.asked.labels)
+        st.caption(f"Drawn: {drawn}; the numbers unfold to the first {_PEEK} of each vector.")
 
 
 def _hidden_python(walk: Walk) -> str:

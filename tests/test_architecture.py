@@ -136,7 +136,7 @@ def test_caches_have_one_place_and_a_bound(path: Path) -> None:
 
 
 @pytest.mark.parametrize("module", ["glassbox.tokenization", "glassbox.models", "glassbox.data",
-                                    "glassbox.training"])  # fmt: skip
+                                    "glassbox.training", "glassbox.pipelines"])  # fmt: skip
 def test_glassbox_imports_without_streamlit_or_torch(module: str) -> None:
     """All modules of a package, in a process of their own, with streamlit made unimportable."""
     code = (

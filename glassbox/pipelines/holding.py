@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # As on /model: two of at most 200 MB stay; larger ones are read from disk each time.
 MOST_KEPT = 2
 KEPT_BYTES = 200_000_000
+# A large model that writes takes its time: whoever waits longer is told.
+WAIT_SECONDS = 30.0
 # What a newly initialized weight is drawn from.
 SEED = 0
 Result = TypeVar("Result")
@@ -43,19 +45,33 @@ class Held:
     loaded: Loaded
 
 
-_kept: OrderedDict[tuple[str, str], Held] = OrderedDict()
+_kept: OrderedDict[tuple[str, int, str], Held] = OrderedDict()
 _one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
+        raise UserError(
+            "Another model has been at work for a while, and only one at a time is.",
+            "Wait a moment and try again.",
+        )
+    try:
+        yield
+    finally:
+        _one_at_a_time.release()
 
 
 def use(source: PipelineModel, auto_class: str, work: Callable[[Held], Result]) -> Result:
     """What ``work`` makes of the model, loaded by ``auto_class``; it keeps no reference to it.
 
-    Raises UserError when it cannot be loaded, LimitExceeded when there is not the memory.
+    Raises UserError when it cannot be loaded or another one is at work for too long, LimitExceeded
+    when there is not the memory.
     """
-    key = (source.ref, auto_class)
+    key = (source.ref, source.stamp, auto_class)
     small = _bytes(source.folder) <= KEPT_BYTES
     # Its tokenizer has a state of its own, and two large ones would not fit: one after the other.
-    with _one_at_a_time:
+    with _turn():
         held = _kept.pop(key, None) or _load(source, auto_class)
         if small:
             _kept[key] = held
@@ -72,7 +88,7 @@ def use(source: PipelineModel, auto_class: str, work: Callable[[Held], Result]) 
 @contextmanager
 def alone() -> Iterator[None]:
     """No other model is loaded or used here meanwhile; the memory of one's own goes back after."""
-    with _one_at_a_time:
+    with _turn():
         try:
             yield
         finally:

@@ -7,7 +7,7 @@ A model is named by a ref: ``sample:sentiment`` (the embedded model with the bun
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -23,7 +23,7 @@ SENTIMENT_LABELS = ("negative", "positive")
 # The bundled models, where they are there: ref -> what the list says.
 _BUNDLED = {
     "bert": "Tiny BERT · bundled, masked language model",
-    "gpt": "Tiny GPT · bundled, causal language model",
+    "gpt": "Tiny GPT-2 · bundled, causal language model",
     "t5": "Tiny T5 · bundled, sequence to sequence",
 }
 Weights = Literal["pretrained", "fine-tuned", "random", "uploaded", "Hub"]
@@ -35,7 +35,8 @@ class PipelineModel:
 
     ``title`` is plain text, perhaps hostile. ``tasks`` are those that its weights have a head for,
     the likeliest first. ``max_length`` is the most tokens that it reads at once. ``pairs``: it was
-    trained on pairs of texts. ``prefix``: what a task of T5 puts before the text.
+    trained on pairs of texts. ``prefixes``: what a task of T5 puts before the text. ``stamp`` is
+    when its weights were written: a run that goes on writes them anew.
     """
 
     ref: str
@@ -49,6 +50,7 @@ class PipelineModel:
     hidden_size: int
     max_length: int
     positions: int | None
+    stamp: int = 0
     pairs: bool = False
     problem_type: str | None = None
     prefixes: tuple[tuple[str, str], ...] = ()
@@ -100,14 +102,19 @@ def find(ref: str, owner: str) -> PipelineModel:
     if source == "sample":
         if _bundled_folder(name) is None:
             raise _unknown()
-        return _of(ref, _BUNDLED[name].split(" · ")[0], "pretrained", _verified(name))
+        made = _of(ref, _BUNDLED[name].split(" · ")[0], "pretrained", _verified(ref))
+        # What the tiny T5 was trained on are translations and the like, no summaries.
+        return replace(made, tasks=tuple(each for each in made.tasks if each != "summarization"))
     return _mine(ref, owner)
 
 
-def _verified(kind: str) -> Path:
+def _verified(ref: str) -> Path:
     from glassbox.families import bundled
 
-    return Path(bundled.folder(kind))
+    kind = bundled.kind_of(ref)
+    if kind is None:
+        raise _unknown()
+    return bundled.folder(kind)
 
 
 def _unknown() -> NotFound:
@@ -173,6 +180,7 @@ def _of(
         hidden_size=_number(config, "hidden_size", "d_model", "dim", "n_embd") or 0,
         max_length=min(each for each in (most, positions, 512) if each),
         positions=positions,
+        stamp=max((path.stat().st_mtime_ns for path in folder.glob("*.safetensors")), default=0),
         pairs=pairs,
         problem_type=str(config["problem_type"]) if config.get("problem_type") else None,
         prefixes=_prefixes(config),

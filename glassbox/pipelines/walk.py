@@ -129,10 +129,9 @@ def run(held: Held, source: PipelineModel, task: Task, asked: Asked) -> Walk:
     """:func:`walk` on a model that is loaded."""
     from glassbox import heavy
 
-    batch = _batch(held, source, task, asked)
     try:
+        batch, hidden, head, outcome = by_hand(held, source, task, asked)
         with heavy.torch.inference_mode():
-            hidden, head, outcome = _forward(held, task, asked, batch)
             library = piped.compare(held, task, asked, batch, hidden, outcome)
     except (RuntimeError, ValueError, IndexError) as error:
         raise UserError(
@@ -141,6 +140,17 @@ def run(held: Held, source: PipelineModel, task: Task, asked: Asked) -> Walk:
         ) from error
     name = type(held.model).__name__
     return Walk(source, asked, task, name, batch, hidden.numpy(), head, outcome, library)
+
+
+def by_hand(
+    held: Held, source: PipelineModel, task: Task, asked: Asked
+) -> tuple[Batch, Any, tuple[HeadPart, ...], Outcome]:
+    """The batch, its last hidden state, the parts of the head at work, and what came of it."""
+    from glassbox import heavy
+
+    batch = _batch(held, source, task, asked)
+    with heavy.torch.inference_mode():
+        return (batch, *_forward(held, task, asked, batch))
 
 
 def _batch(held: Held, source: PipelineModel, task: Task, asked: Asked) -> Batch:

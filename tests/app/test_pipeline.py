@@ -64,3 +64,52 @@ def test_a_model_that_is_not_here_is_said(warm: None) -> None:
     at = _open(p_model="run:0123456789ab")
     assert "a model that is not here" in notices(at, "warning")[0]
     assert len(notices(at, "success")) == 1
+
+
+def test_every_task_of_a_bundled_model_agrees(warm: None) -> None:
+    for ref, said in (("sample:bert", "theo"), ("sample:gpt", "elena"), ("sample:t5", "lo")):
+        at = _open(p_model=ref)
+        assert notices(at) == []
+        assert len(notices(at, "success")) == 1, ref
+        assert said in "".join(each.value for each in at.text) + _strip(at)
+
+
+def test_the_wrong_head_is_random_and_said_to_be(warm: None) -> None:
+    at = _open(view="tasks")
+    assert notices(at) == []
+    assert "179,130 numbers of BertForMaskedLM are random" in notices(at, "warning")[0]
+    assert any("UNEXPECTED" in code.value and "MISSING" in code.value for code in at.code)
+    one, other = (each.value for each in at.dataframe[1:3])
+    assert list(one["answer"]) != list(other["answer"])
+    assert "text-classification" in list(at.dataframe[-1].value["task"])
+    assert "output_loading_info=True" in at.code[-1].value
+
+    at = _open(view="tasks", p_head="summarization")
+    assert "no class for bert" in notices(at, "warning")[0]
+    assert "has been removed" in "".join(notices(at, "info"))
+
+
+def test_each_trap_is_a_click(warm: None) -> None:
+    at = _open(view="traps")
+    assert notices(at) == [] and "2 of 3 texts get another label" in notices(at, "warning")[-1]
+    for name, said in (
+        ("batch", "not enough values to unpack"),
+        ("ragged", "expected sequence of length"),
+        ("long", "must match the size"),
+    ):
+        at.button(key=f"p_trap_{name}").click().run()
+        assert any(said in each for each in notices(at)), name
+    assert not at.exception and len(notices(at)) == 3
+    assert "mask,batch,ragged,long" in str(at.query_params["p_run"])
+    at = _open(view="traps", p_texts="one line only")
+    assert "Two texts are needed" in notices(at)[0]
+
+
+def test_bank_in_six_sentences(warm: None) -> None:
+    at = _open(view="meaning")
+    assert notices(at) == []
+    assert any("equal at first" in each.value for each in at.markdown)
+    assert len(at.get("plotly_chart")) == 3
+    at = _open(view="meaning", p_uses=f"one {HOSTILE}\ntwo {HOSTILE}", p_word="script")
+    assert notices(at) == []
+    assert "<script>" not in "".join(each.body for each in at.get("html"))
