@@ -17,6 +17,9 @@ from tests.browser.looking import at_rest
 from tests.browser.server import Server
 from tests.unit.trained import spec, train
 
+# The first waits for a server, for a training and for PyTorch, on a machine that may be busy.
+pytestmark = pytest.mark.timeout(600)
+
 
 @pytest.fixture(scope="module")
 def trained(server: Server) -> Iterator[str]:
