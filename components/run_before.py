@@ -16,6 +16,7 @@ from components import (
     run_before_time,
 )
 from components.in_url import in_url
+from glassbox import warmup
 from glassbox.errors import UserError
 from glassbox.training import counts, estimate, preview
 from glassbox.training.choices import Plan
@@ -65,9 +66,9 @@ def look(spec: RunSpec, plan: Plan, owner: str) -> Looked:
 
 
 def ready(spec: RunSpec) -> bool:
-    """Whether the tokenizer can be had without waiting for torch."""
+    """Whether the tokenizer can be had now, without waiting for torch."""
     try:
-        return not preview.needs_torch(spec.model)
+        return warmup.status().state == "warm" or not preview.needs_torch(spec.model)
     except UserError:
         return True  # the plan says what is wrong with the model
 

@@ -60,7 +60,7 @@ def draw(owner: str) -> Filled:
                 persist_state="session",
             )
         )
-        steps = run_form_data.steps(dataset, st.session_state.get(key("chain", dataset), ""))
+        steps = run_form_data.steps(dataset)
         choices = cache.training_choices(dataset, owner, steps)
         columns = cache.training_labels(dataset, owner, steps)
         places = run_form_data.Places(task, text, pair, label)

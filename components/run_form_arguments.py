@@ -8,10 +8,12 @@ from typing import Any
 
 import streamlit as st
 
+from components import run_form_schedule
 from components.notice import plain
 from components.run_form_fields import key, number, select, toggle
+from components.run_form_schedule import CHANGED, SMALL
 from glassbox.training import device
-from glassbox.training.argument_table import GROUPS, SCHEDULES, TABLE, Argument, Group, Kwarg
+from glassbox.training.argument_table import GROUPS, SCHEDULES, TABLE, Argument, Group
 from glassbox.training.arguments import Arguments, with_schedule
 
 # Those that stand open, beside max_length; the others are folded.
@@ -20,9 +22,6 @@ OPEN = ("num_train_epochs", "learning_rate", "per_device_train_batch_size")
 COURSE = Arguments(per_device_train_batch_size=8, per_device_eval_batch_size=8)
 FOLDED = "fine_tune_all"  # the key of the box with the others
 _COLUMNS = 3
-_CHANGED = "● "
-# Numbers that are read in powers of ten.
-_SMALL = ("learning_rate", "adam_epsilon", "lr_end")
 _SCHEDULE = "lr_scheduler_kwargs"
 
 
@@ -34,7 +33,9 @@ def put(arguments: Arguments, dataset: str) -> None:
     given = with_schedule(arguments)
     for kwarg in SCHEDULES.get(arguments.lr_scheduler_type, ()):
         value = given.get(kwarg.name, kwarg.suggested)
-        st.session_state[_kwarg_key(arguments.lr_scheduler_type, kwarg, dataset)] = value
+        st.session_state[
+            run_form_schedule.kwarg_key(arguments.lr_scheduler_type, kwarg, dataset)
+        ] = value
 
 
 def draw(
@@ -71,7 +72,7 @@ def _now(first: Arguments, dataset: str) -> Arguments:
         if name != _SCHEDULE
     }
     now = replace(first, **held)
-    return replace(now, lr_scheduler_kwargs=_schedule_of(now, first, dataset))
+    return replace(now, lr_scheduler_kwargs=run_form_schedule.held(now, first, dataset))
 
 
 def _starts(first: Arguments, dataset: str, changed: list[str]) -> None:
@@ -96,7 +97,7 @@ def _starts(first: Arguments, dataset: str, changed: list[str]) -> None:
             "line, an evaluation after each epoch; all else the library's own",
         )
         st.caption(
-            f"{_CHANGED}differs from its default: {plain(', '.join(changed))}"
+            f"{CHANGED}differs from its default: {plain(', '.join(changed))}"
             if changed
             else "All of them have their defaults."
         )
@@ -114,7 +115,7 @@ def _group(
         if name == _SCHEDULE:
             # Those of the schedule that is chosen in the cell before.
             chosen = replace(now, lr_scheduler_type=values["lr_scheduler_type"])
-            values[name] = _kwargs(chosen, first, dataset, cells)
+            values[name] = run_form_schedule.draw(chosen, first, dataset, cells)
             continue
         cell = next(cells)
         if name == "metric_for_best_model":
@@ -149,7 +150,7 @@ def _words(value: object) -> str:
 def _argument(place: Any, row: Argument, first: Arguments, now: Arguments, dataset: str) -> Any:
     """One argument; a number that cannot matter with the others as they are cannot be changed."""
     name, value = row.name, getattr(first, row.name)
-    mark = _CHANGED if getattr(now, name) != value else ""
+    mark = CHANGED if getattr(now, name) != value else ""
     # A name of ours, and no Markdown in it: an underscore within a word is one.
     label = f"{mark}{name}"
     unit = f" Unit: {row.bound.unit}." if row.bound and row.bound.unit else ""
@@ -169,8 +170,8 @@ def _argument(place: Any, row: Argument, first: Arguments, now: Arguments, datas
         row.bound.least,
         row.bound.most,
         whole_numbers=whole,
-        step=_step(name, value),
-        form=None if whole else ("%.2e" if name in _SMALL else "%g"),
+        step=run_form_schedule.step(name, value),
+        form=None if whole else ("%.2e" if name in SMALL else "%g"),
         help=help,
         placeholder="the seed" if name == "data_seed" else None,
         disabled=_IDLE.get(name, _never)(now),
@@ -204,72 +205,14 @@ _IDLE: dict[str, Callable[[Arguments], bool]] = {
 }
 
 
-def _step(name: str, value: float | None) -> float:
-    """By how much the buttons of a number change it."""
-    if name in _SMALL and value:
-        return value / 2
-    if name.startswith("adam_beta"):
-        return 0.01
-    return 1 if isinstance(value, int) or value is None else 0.5 if value >= 1 else 0.1
-
-
 def _metric(
     place: Any, row: Argument, first: Arguments, now: Arguments, dataset: str,
     metrics: tuple[str, ...],
 ) -> str:  # fmt: skip
-    mark = _CHANGED if now.metric_for_best_model != first.metric_for_best_model else ""
+    mark = CHANGED if now.metric_for_best_model != first.metric_for_best_model else ""
     label = f"{mark}{row.name}"
     titles = {"": "none (eval_loss)"}
     return select(
         place, label, ("", *metrics), first.metric_for_best_model, row.name, dataset,
         titles=titles,
     ) or ""  # fmt: skip
-
-
-def _kwarg_key(schedule: str, kwarg: Kwarg, dataset: str) -> str:
-    return key(f"{schedule}.{kwarg.name}", dataset)
-
-
-def _kwargs(
-    chosen: Arguments, first: Arguments, dataset: str, cells: Iterator[Any]
-) -> tuple[tuple[str, float], ...]:
-    """The schedule's own numbers: those that are not as suggested."""
-    schedule = chosen.lr_scheduler_type
-    for kwarg in SCHEDULES[schedule]:
-        cell, bound = next(cells), kwarg.bound
-        held = st.session_state.get(_kwarg_key(schedule, kwarg, dataset), kwarg.suggested)
-        mark = _CHANGED if held != kwarg.suggested else ""
-        whole = isinstance(kwarg.suggested, int)
-        number(
-            cell,
-            f"{mark}{kwarg.name}",
-            f"{schedule}.{kwarg.name}",
-            dataset,
-            kwarg.suggested,
-            bound.least,
-            bound.most,
-            whole_numbers=whole,
-            step=_step(kwarg.name, kwarg.suggested),
-            form=None if whole else ("%.2e" if kwarg.name in _SMALL else "%g"),
-        )
-        cell.caption(
-            plain(f"Of the schedule “{schedule}”. {bound.meaning} Default: {kwarg.suggested:g}.")
-        )
-    return _schedule_of(chosen, first, dataset)
-
-
-def _schedule_of(
-    chosen: Arguments, first: Arguments, dataset: str
-) -> tuple[tuple[str, float], ...]:
-    """The lr_scheduler_kwargs that the widgets of the chosen schedule hold."""
-    schedule = chosen.lr_scheduler_type
-    same = schedule == first.lr_scheduler_type
-    begun = dict(first.lr_scheduler_kwargs) if same else {}
-    found = []
-    for kwarg in SCHEDULES.get(schedule, ()):
-        value = st.session_state.get(
-            _kwarg_key(schedule, kwarg, dataset), begun.get(kwarg.name, kwarg.suggested)
-        )
-        if value != kwarg.suggested:
-            found.append((kwarg.name, value))
-    return tuple(found)

@@ -37,10 +37,8 @@ class Places:
     label: Any
 
 
-def steps(dataset: str, text: str) -> str:
+def steps(dataset: str) -> str:
     """The chain that came with the link, which can be taken or left; its JSON, or ""."""
-    if text:
-        st.session_state[key("chain", dataset)] = text
     brought = st.session_state.get(key("chain", dataset), "")
     try:
         known = chain.from_text(brought)

@@ -21,9 +21,9 @@ _MOST_NAMES = 6
 _ROLES = ("text", "text_pair", "label", "label_columns")
 
 
-def line(plan: Plan, spec: RunSpec, looked: Looked | None) -> None:
+def line(plan: Plan, spec: RunSpec, looked: Looked | None, *, can: bool) -> None:
     """What the settings come to, in one line that stands where it is when the time comes in."""
-    if not plan.can_start:
+    if not can:
         st.caption("It cannot start as it is: see below.")
         return
     batch = spec.arguments.per_device_train_batch_size
@@ -69,11 +69,14 @@ def of_plan(plan: Plan, spec: RunSpec, owner: str) -> list[Finding]:
     return found
 
 
-def of_rows(looked: Looked, positions: int) -> list[Finding]:
-    """What the rows themselves say: leaks, repeats, empty and cut texts, and memory."""
+def of_rows(looked: Looked) -> list[Finding]:
+    """What the rows themselves say: leaks, repeats, empty and cut texts, and memory.
+
+    Raises LimitExceeded when comparing them takes longer than a query may.
+    """
     spec = looked.spec
     memory = [findings.mended(each, spec) for each in run_before_time.memory_problems(looked)]
-    cut = findings.cut(spec, looked.lengths["training"], positions)
+    cut = findings.cut(spec, looked.lengths["training"], cache.model_positions(spec.model))
     return memory + findings.of_leaks(spec, cache.training_leaks(spec, looked.owner)) + cut
 
 

@@ -16,6 +16,7 @@ from components.cache.datasets import (
     token_lengths,
 )
 from components.cache.families import beams, filled, next_token, prompt, texts_of, turned
+from components.cache.lessons import lesson, lesson_of_pairs
 from components.cache.models import (
     activations,
     family_sketch,
@@ -38,6 +39,7 @@ from components.cache.results import evaluated, result_summary
 from components.cache.tokenizers import batch, batch_cut, cuts, encoding, round_trip, strip_data
 from components.cache.training import (
     classifier,
+    model_positions,
     model_sizes,
     token_shares,
     training_choices,
@@ -72,12 +74,15 @@ __all__ = [
     "formula_cells",
     "found",
     "lengths_of_texts",
+    "lesson",
+    "lesson_of_pairs",
     "mapped",
     "mapped_spread",
     "mapping_cost",
     "mapping_problems",
     "mapping_size",
     "model_outline",
+    "model_positions",
     "model_sizes",
     "next_token",
     "ordered",

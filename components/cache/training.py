@@ -12,6 +12,7 @@ from glassbox.data import chain
 from glassbox.data.chain import Shown
 from glassbox.training import (
     attribution,
+    checks_model,
     choices,
     findings,
     fits,
@@ -68,6 +69,12 @@ def training_plan(spec: RunSpec, owner: str) -> Plan:
 def model_sizes(ref: str) -> Sizes:
     """What of a model its memory depends on."""
     return fits.sizes(ref)
+
+
+@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
+def model_positions(ref: str) -> int:
+    """The longest input that a model takes, in tokens; 0 for any."""
+    return checks_model.model_facts(ref).max_position_embeddings
 
 
 def _rows_of(spec: RunSpec) -> RunSpec:

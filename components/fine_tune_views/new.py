@@ -18,9 +18,7 @@ from components import (
 from components.fine_tune_views.run import open_run
 from components.run_form import EXAMPLE, Filled
 from glassbox import workspace
-from glassbox.errors import UserError
 from glassbox.training import findings, launcher, store
-from glassbox.training.checks_model import model_facts
 from glassbox.training.spec import RunSpec
 
 __all__ = ["EXAMPLE", "view"]
@@ -54,18 +52,19 @@ def _below(filled: Filled, owner: str) -> None:
         run_form_summary.problems([findings.mended(each, spec) for each in guessed])
         return
     plan = cache.training_plan(spec, owner)
-    found = [findings.mended(each, spec) for each in guessed]
-    found += run_form_summary.of_plan(plan, spec, owner)
+    found = run_form_summary.of_plan(plan, spec, owner)
     looked = run_form_summary.looked_at(spec, plan, owner)
     if looked is not None:
-        found += run_form_summary.of_rows(looked, _positions(spec))
+        # Whatever a look takes too long for, or fails at: the run can start all the same.
+        with frame.boundary("A look through the rows"):
+            found += run_form_summary.of_rows(looked)
     can = plan.can_start and not run_form_summary.errors([each.problem for each in found])
 
     def begin(name: str) -> None:
         _start(spec, name, owner)
 
     run_form_summary.start(run_form.title(spec), "Start", can=can, begin=begin)
-    run_form_summary.line(plan, spec, looked)
+    run_form_summary.line(plan, spec, looked, can=can)
     run_form_summary.problems(found)
     if looked is not None:
         run_before.view(looked)
@@ -75,13 +74,6 @@ def _below(filled: Filled, owner: str) -> None:
     if plan.can_start:
         with frame.boundary("The code"):
             run_code.folded(spec, plan, owner)
-
-
-def _positions(spec: RunSpec) -> int:
-    try:
-        return model_facts(spec.model).max_position_embeddings
-    except UserError:
-        return 0
 
 
 def _start(spec: RunSpec, name: str, owner: str) -> None:

@@ -18,6 +18,8 @@ from glassbox.training.measuring import Measured, Shapes
 
 # The machine may be busier or calmer later.
 KEPT_SECONDS = 900.0
+# What hindered it may be over soon.
+REFUSED_SECONDS = 60.0
 _MOST_KEPT = 128
 _MOST_WAITING = 8
 _log = logging.getLogger("glassbox")
@@ -30,6 +32,11 @@ class Answer:
     at: float
     measured: Measured | None = None
     refused: UserError | None = None
+
+    def counts(self) -> bool:
+        """Whether it is not too old."""
+        most = KEPT_SECONDS if self.refused is None else REFUSED_SECONDS
+        return time.monotonic() - self.at < most
 
 
 _lock = threading.Lock()
@@ -44,7 +51,7 @@ def ask(shapes: Shapes) -> Answer | None:
     key = shapes.plain()
     with _lock:
         found = _answers.get(key)
-        if found is not None and time.monotonic() - found.at < KEPT_SECONDS:
+        if found is not None and found.counts():
             return found
         _waiting.pop(key, None)
         _waiting[key] = shapes
@@ -60,7 +67,7 @@ def is_done(shapes: Shapes) -> bool:
     """Whether :func:`ask` has an answer."""
     with _lock:
         found = _answers.get(shapes.plain())
-        return found is not None and time.monotonic() - found.at < KEPT_SECONDS
+        return found is not None and found.counts()
 
 
 def _work() -> None:
