@@ -11,6 +11,8 @@
                           taken          there once it was held, with the process's id
                           checkpoints/   the Trainer's own
                           model/         save_pretrained of model and tokenizer
+                          tensorboard/   the record once more, for TensorBoard (event_files.py)
+                          made_on.json   machine and libraries (made_on.py)
                           before.json    what was predicted before any training
                           results.json   confusion matrices and examples, at the end
 
