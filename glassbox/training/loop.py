@@ -46,6 +46,8 @@ class Loop(Record):
         # Dropout draws from here on.
         heavy.set_seed(args.seed)
         self.accelerator = loop_parts.accelerator(args)
+        # Keys and values of a text that does not go on are of no use.
+        model.config.use_cache = args.use_cache
         if args.activation_checkpointing:
             model.activation_checkpointing_enable()
         model.to(self.accelerator.device)

@@ -54,7 +54,7 @@ def rows(case: Case, count: int, seed: int) -> Any:
     )
 
 
-def made(kind: Any, case: Case, folder: Path, **more: Any) -> Any:
+def made(kind: Any, case: Case, folder: Path, build: Any = None, **more: Any) -> Any:
     """A Trainer or a Loop, ready to train; both from the same seed."""
     from glassbox import heavy
     from glassbox.training import prepare
@@ -80,7 +80,7 @@ def made(kind: Any, case: Case, folder: Path, **more: Any) -> Any:
         },
     )
     heavy.set_seed(3)
-    model = heavy.BertForSequenceClassification(
+    model = build() if build else heavy.BertForSequenceClassification(
         heavy.BertConfig(
             vocab_size=64, hidden_size=32, num_hidden_layers=1, num_attention_heads=2,
             intermediate_size=64, num_labels=case.labels, problem_type=case.problem,

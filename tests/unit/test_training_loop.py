@@ -83,13 +83,32 @@ def test_smoothed_labels_to_the_last_digits(tmp_path: Path) -> None:
         assert ours == pytest.approx(theirs, rel=1e-5)
 
 
-def both(case: Case, folder: Path, callbacks: Callable[[], list[Any]] = list) -> list[Any]:
+def test_a_decoder(tmp_path: Path) -> None:
+    from glassbox import heavy
+
+    configs, models = heavy.family("gpt2")
+    config = configs.GPT2Config(
+        vocab_size=64, n_embd=32, n_layer=1, n_head=2, num_labels=2, pad_token_id=0,
+        problem_type="single_label_classification",
+    )  # fmt: skip
+    one, other = both(
+        Case(max_steps=3), tmp_path, build=lambda: models.GPT2ForSequenceClassification(config)
+    )
+    assert history(other) == history(one)
+
+
+def both(
+    case: Case,
+    folder: Path,
+    callbacks: Callable[[], list[Any]] = list,
+    build: Callable[[], Any] | None = None,
+) -> list[Any]:
     """The case by the Trainer and by the loop, each trained from its seed on."""
     from glassbox import heavy
 
     done = []
     for name, kind in zip(KINDS, (heavy.Trainer, loop.Loop), strict=True):
-        trained = made(kind, case, folder / name, callbacks=callbacks())
+        trained = made(kind, case, folder / name, build, callbacks=callbacks())
         trained.train()
         done.append(trained)
     return done
