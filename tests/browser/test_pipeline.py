@@ -13,7 +13,8 @@ from tests.browser.server import Server
 
 def go(page: Page, server: Server, more: str = "") -> None:
     page.goto(f"{server.url}/pipeline?{more}")
-    expect(page.get_by_text("The same in Python").first).to_be_visible()
+    # The first to come waits for torch, which a busy machine takes its time to import.
+    expect(page.get_by_text("The same in Python").first).to_be_visible(timeout=200_000)
     at_rest(page)
 
 
