@@ -157,6 +157,12 @@ def model_folder(ref: str) -> Path:
     source, name = split_ref(ref)
     if source == "embedded":
         return embedded.model_folder()
+    if source == "sample":
+        from glassbox.families import bundled
+
+        kind = bundled.kind_of(ref)
+        if kind is not None:
+            return bundled.folder(kind)
     if source == "saved":
         return workspace.locate("models", name) / "model"
     if source == "run":

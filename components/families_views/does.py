@@ -4,17 +4,51 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components import (
+    families_continue,
+    families_fill,
+    families_model,
+    families_train,
+    families_turn,
+    frame,
+)
+from components.in_url import in_url
+from glassbox.families.kinds import ABOUT, KINDS, Kind
+
+KIND = "d_kind"
+_PARTS = {
+    "bert": families_fill.view,
+    "gpt": families_continue.view,
+    "t5": families_turn.view,
+}
+
 
 def view(owner: str) -> None:
-    """The three kinds of model, and what each is for."""
-    for column, (kind, does) in zip(st.columns(3), _KINDS.items(), strict=True):
-        with column.container(border=True, height="stretch"):
-            st.markdown(f"**{kind}**")
-            st.markdown(does)
+    """The kind and its model, what it makes of a text, and training it anew."""
+    kind = _kind()
+    if not frame.models_ready():
+        return
+    with frame.boundary("This model"):
+        left, right = st.columns([1, 2], gap="medium", vertical_alignment="bottom")
+        with left:
+            ref = families_model.choose(kind, owner)
+        if ref is not None:
+            with right, frame.boundary("The card of this model"):
+                families_model.about(ref, kind, owner)
+            _PARTS[kind](ref, owner)
+    with frame.boundary("Training"):
+        families_train.section(kind, owner)
 
 
-_KINDS = {
-    "Encoder": "Reads a whole text at once and fills in what was masked in it. BERT, RoBERTa.",
-    "Decoder": "Continues a text, one token after the other. GPT, GPT-2.",
-    "Encoder-decoder": "Reads one sequence and writes another. T5, BART, Marian.",
-}
+def _kind() -> Kind:
+    chosen = st.segmented_control(
+        "Kind of model",
+        list(KINDS),
+        key=KIND,
+        format_func=lambda kind: f"{ABOUT[kind].title}: {ABOUT[kind].does}",
+        on_change=in_url(KIND, list(KINDS), KINDS[0]),
+        required=True,
+        persist_state="session",
+        label_visibility="collapsed",
+    )
+    return next((kind for kind in KINDS if kind == chosen), KINDS[0])

@@ -77,7 +77,8 @@ def _lost(loaded: Loaded, text: str, encoded: Any) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=3)
-def _known(kind: Kind) -> frozenset[str]:
+def known(kind: Kind) -> frozenset[str]:
+    """The different words of the corpus of ``kind``, training split."""
     found = lessons.texts("train")
     if kind == "t5":
         found = [side for pair in lessons.pairs("train") for side in pair]
@@ -91,9 +92,4 @@ def strangers(kind: Kind, text: str) -> tuple[str, ...]:
     ('quentin',)
     """
     words = (word.lower() for word in _WORD.findall(whole(text).replace("[MASK]", "")))
-    return tuple(word for word in dict.fromkeys(words) if word not in _known(kind))
-
-
-def vocabulary(kind: Kind) -> int:
-    """How many different words the corpus of ``kind`` has."""
-    return len(_known(kind))
+    return tuple(word for word in dict.fromkeys(words) if word not in known(kind))

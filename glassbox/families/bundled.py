@@ -17,9 +17,21 @@ from glassbox.families.kinds import KINDS, Kind
 HOME = catalog.SAMPLES / "models"
 TITLES: dict[Kind, str] = {"bert": "Tiny BERT", "gpt": "Tiny GPT-2", "t5": "Tiny T5"}
 SHA256: dict[Kind, dict[str, str]] = {
-    "bert": {"config.json": "", "model.safetensors": "", "tokenizer.json": ""},
-    "gpt": {"config.json": "", "model.safetensors": "", "tokenizer.json": ""},
-    "t5": {"config.json": "", "model.safetensors": "", "tokenizer.json": ""},
+    "bert": {
+        "config.json": "cf28d971c70fd827c65d1b4124119c20ee44a42fb7ed68848d649c9c354d4caf",
+        "model.safetensors": "4f43128ba8d5cfad8c287482be2111272464f6d76d200d3ffc179da331d730a5",
+        "tokenizer.json": "666e34f9b4225e6a2cfa45d4f182ac3143d16336156aba186f94a94ceedf90af",
+    },
+    "gpt": {
+        "config.json": "20149a7c87e17cf870943bfef11f395ba993bf2c4df83b5db0768bcadd0f7575",
+        "model.safetensors": "42d9470a73892617821206b4a612fe7b2f9b8e9658b1e18a6246150d3415a6ac",
+        "tokenizer.json": "02be48af1f0378895077d7b2789b6b6cb0904322d6437951219bd884378d874a",
+    },
+    "t5": {
+        "config.json": "ff6563af7a4e3dc74eceaad37aea0e1c7b68f0e3d15e520729b7f93d94df1905",
+        "model.safetensors": "20e63c9d010773b52ac2cd4c17bf5992f66893a291b3f725f48aa29fa00f90bd",
+        "tokenizer.json": "6fbd982c19c4ce1ea355ad2694ff36e4a1ed56588e80159cb9bb44e37e7e3fc9",
+    },
 }
 
 

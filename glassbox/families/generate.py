@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from glassbox.families.asked import Asked, ask
 from glassbox.families.loading import Loaded
 
 Cut = Literal["", "top-k", "top-p"]
@@ -63,6 +64,48 @@ class Next:
     kept: int
     rest: float
     bits: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """A text to continue, and what bounds that: where it may end, how long it may get.
+
+    ``positions`` is how many tokens the model has room for (0: any number), ``size`` that of its
+    vocabulary.
+    """
+
+    asked: Asked
+    ends: frozenset[int]
+    positions: int
+    size: int
+
+    def room(self, taken: tuple[int, ...]) -> int:
+        """How many more tokens may follow those that were ``taken``; 0 after an end."""
+        if taken and taken[-1] in self.ends:
+            return 0
+        left = MOST_NEW - len(taken)
+        if self.positions:
+            left = min(left, self.positions - len(self.asked.ids) - len(taken))
+        return max(0, left)
+
+    def possible(self, ids: list[int]) -> tuple[int, ...]:
+        """As many of ``ids`` as may really follow the text, in their order."""
+        taken: tuple[int, ...] = ()
+        for id in ids:
+            if not 0 <= id < self.size or not self.room(taken):
+                break
+            taken = (*taken, id)
+        return taken
+
+
+def begin(loaded: Loaded, text: str) -> Start:
+    """``text`` as what is continued. Raises what :func:`glassbox.families.asked.ask` raises."""
+    return Start(
+        ask(loaded, text, room=1),
+        ends(loaded),
+        loaded.positions,
+        int(loaded.model.config.vocab_size),
+    )
 
 
 def _warped(logits: Any, settings: Settings) -> tuple[Any, Any, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, Literal
 
 from glassbox import catalog
@@ -92,3 +93,9 @@ def collator(kind: Kind, tokenizer: Any, model: Any = None) -> Any:
     pads = heavy.DataCollatorForSeq2Seq(tokenizer)
     # Rows of an evaluation bring their masks; see rows().
     return lambda features: (pads if "labels" in features[0] else masks)(features)
+
+
+@cache
+def count(kind: Kind) -> int:
+    """How many texts or pairs the training split has."""
+    return len(pairs("train") if kind == "t5" else texts("train"))

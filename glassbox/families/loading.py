@@ -65,7 +65,11 @@ def _can(folder: Path, kind: Kind) -> bool:
     """Whether a folder of /model has the head and a tokenizer."""
     config = workspace.read_json(folder / "config.json") or {}
     named = str((config.get("architectures") or [""])[0])
-    heads = {"bert": "MaskedLM", "gpt": ("LMHeadModel", "CausalLM"), "t5": "ConditionalGeneration"}
+    heads = {
+        "bert": ("MaskedLM",),
+        "gpt": ("LMHeadModel", "CausalLM"),
+        "t5": ("ConditionalGeneration", "MTModel"),
+    }
     return named.endswith(heads[kind]) and (folder / "tokenizer.json").is_file()
 
 

@@ -96,13 +96,22 @@ def train(run: store.Run, reporter: Reporter) -> None:
     )
 
 
+def save(model: Any, tokenizer: Any, folder: Path) -> None:
+    """save_pretrained of both, as they are used from now on."""
+    # The Trainer has switched it off: it is of no use in training.
+    model.config.use_cache = True
+    # What the collator's padding has left.
+    tokenizer.backend_tokenizer.no_padding()
+    model.save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+
+
 def _save(folder: Path, model: Any, tokenizer: Any, reporter: Reporter) -> None:
     """Write ``model/``, which is whole when it is there."""
     reporter.update(force=True, message="Saving the model.")
     part = folder / "model.part"
     shutil.rmtree(part, ignore_errors=True)
-    model.save_pretrained(part)
-    tokenizer.save_pretrained(part)
+    save(model, tokenizer, part)
     shutil.rmtree(folder / "model", ignore_errors=True)
     os.replace(part, folder / "model")
     reporter.update(force=True, has_model=True)

@@ -1,0 +1,193 @@
+"""One sequence into another: what was written token by token, and where the decoder looked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components import cache, families_model
+from components.charts import chart, inks
+from components.code import snippet
+from components.families_examples import examples
+from components.in_url import in_url
+from components.shared_text import shared_text
+from components.token_chips import Chip, chips
+from components.token_label import for_plotly, shown
+from glassbox.families.seq2seq import Turned
+from glassbox.snippets import families_does as python
+
+_TEXT, _KEY = "d_source", "families_source_text"
+_LAYER, _HEAD, _BEAMS = "d_layer", "d_head", "d_num_beams"
+_MEAN = "mean"
+EXAMPLES = (
+    "translate to ombril: the old baker sees two red boats.",
+    "question: anna likes the old house.",
+    "passive: two doctors paint a red door.",
+)
+_MOST_WRITTEN = 24
+
+
+def view(ref: str, owner: str) -> None:
+    """The source, the target token by token, and the cross-attention."""
+    text = shared_text("Task and sentence", EXAMPLES[0], parameter=_TEXT, key=_KEY, height=68)
+    examples(EXAMPLES, _TEXT, _KEY)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        beams = st.slider(
+            "Beams",
+            1,
+            5,
+            1,
+            key=_BEAMS,
+            bind="query-params",
+            persist_state="session",
+            width=260,
+            help="1 is greedy: the likeliest token each time.",
+        )
+        found = cache.turned(ref, owner, text, int(beams))
+        layer, head = _which(found)
+    families_model.unknown(ref, "t5", text, found.unknown)
+    written = st.slider(
+        "Tokens written",
+        1,
+        max(2, len(found.steps)),
+        max(2, len(found.steps)),
+        key=f"families_written_{len(found.steps)}",
+        help="The decoder writes one token at a time, and looks at the whole source for each.",
+    )
+    written = min(int(written), len(found.steps))
+    _target(found, written)
+    left, right = st.columns([1.9, 1], gap="medium")
+    with left:
+        _attention(found, layer, head, written)
+    with right:
+        _step(found, written)
+    snippet(python.turn(ref, text, int(beams), layer, head))
+
+
+def _which(found: Turned) -> tuple[int, int | None]:
+    layers = [str(at) for at in range(found.cross.shape[0])]
+    heads = [*(str(at) for at in range(found.cross.shape[1])), _MEAN]
+    layer = st.selectbox(
+        "Decoder layer",
+        layers,
+        key=_LAYER,
+        on_change=in_url(_LAYER, layers, layers[-1]),
+        persist_state="session",
+        width=150,
+    )
+    head = st.selectbox(
+        "Head",
+        heads,
+        key=_HEAD,
+        format_func=lambda each: "Mean of all" if each == _MEAN else each,
+        on_change=in_url(_HEAD, heads, _MEAN),
+        persist_state="session",
+        width=150,
+    )
+    return int(layer), None if head == _MEAN else int(head)
+
+
+def _target(found: Turned, written: int) -> None:
+    """What was written so far, each token with its probability."""
+    chips(
+        [
+            Chip(
+                shown(step.token),
+                f"{step.probability:.0%}",
+                f"token {number}, probability {step.probability:.4f}",
+                150 if number < written else 30,
+            )
+            for number, step in enumerate(found.steps[:written], 1)
+        ],
+        name="families_target",
+    )
+    if written == len(found.steps) and not found.ended:
+        st.caption("It did not end by itself: this is as far as it is let write.")
+
+
+def _step(found: Turned, written: int) -> None:
+    step = found.steps[written - 1]
+    st.markdown(f"**Token {written}** · what it chose from")
+    st.dataframe(
+        {
+            "Token": [shown(token) for token, _ in step.others],
+            "Probability": [chance for _, chance in step.others],
+        },
+        key="families_turn_step",
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "Probability": st.column_config.ProgressColumn(
+                min_value=0.0, max_value=1.0, format="percent"
+            )
+        },
+    )
+
+
+def _attention(found: Turned, layer: int, head: int | None, written: int) -> None:
+    weights = found.cross[layer].mean(0) if head is None else found.cross[layer, head]
+    shown_rows = weights[:written]
+    rows = [for_plotly(step.token) or "·" for step in found.steps[:written]]
+    columns = [for_plotly(token) for token in found.source]
+    of = "mean of all heads" if head is None else f"head {head}"
+    st.markdown(f"**Cross-attention** · layer {layer}, {of} · `cross_attentions[{layer}]`")
+    st.caption(
+        "Each row is a token that was written and what it read of the encoder's outputs; a row's "
+        f"weights sum to 1 (furthest off: {abs(weights.sum(-1) - 1).max():.0e})."
+    )
+    top = max(0.2, float(weights.max()))
+    trace: dict[str, Any] = {
+        "type": "heatmap",
+        "z": shown_rows.tolist(),
+        "zmin": 0,
+        "zmax": top,
+        "customdata": [[[row, column] for column in columns] for row in rows],
+        "hovertemplate": "%{customdata[0]} reads %{customdata[1]}: %{z:.3f}<extra></extra>",
+        "colorbar": {"title": {"text": "weight"}, "thickness": 14},
+        "xgap": 1,
+        "ygap": 1,
+    }
+    few = max(weights.shape) <= _MOST_WRITTEN
+    chart(
+        {
+            "data": [trace, *([_numbers(shown_rows, top)] if few else [])],
+            "layout": {
+                "xaxis": {
+                    "title": {"text": "source, read by the encoder"},
+                    "tickvals": list(range(len(columns))),
+                    "ticktext": columns,
+                    "tickangle": -45,
+                    "showgrid": False,
+                    "range": [-0.5, len(columns) - 0.5],
+                },
+                "yaxis": {
+                    "title": {"text": "written by the decoder"},
+                    "tickvals": list(range(written)),
+                    "ticktext": rows,
+                    "range": [len(found.steps) - 0.5, -0.5],
+                    "showgrid": False,
+                },
+            },
+        },
+        key="families_cross",
+        alt="What each written token read of each token of the source.",
+        height=140 + 26 * len(found.steps),
+    )
+
+
+def _numbers(weights: np.ndarray, top: float) -> dict[str, Any]:
+    """The weights as text over the heatmap."""
+    cells = [(down, along, float(value)) for (down, along), value in np.ndenumerate(weights)]
+    cells = [cell for cell in cells if cell[2] >= 0.05]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "x": [along for _, along, _ in cells],
+        "y": [down for down, _, _ in cells],
+        "text": [f"{value:.2f}".lstrip("0") for _, _, value in cells],
+        "textfont": {"color": inks(value / top for _, _, value in cells), "size": 11},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
