@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
-from components import cache, frame, run_compare
-from components.fine_tune_views.new import EXAMPLE
-from glassbox import workspace
-from glassbox.training import compare, launcher, results, store
-from glassbox.training.curve import Curve
-from glassbox.training.digest import View
+from components import cache, frame, run_compare, run_curves, run_pair
+from glassbox.training import compare, results, store
 from glassbox.training.predictions import Predictions
 from glassbox.training.results import Results
-from glassbox.training.spec import Init
 from glassbox.training.store import Run
 
-_VIEWS = "compare_views"
-_PAIR = "compare_pair"
 REFRESH_SECONDS = 2.0
 
 
@@ -27,7 +18,7 @@ def view(owner: str) -> None:
     runs = store.owned(owner)
     if len(runs) < 2:
         run_compare.nothing_yet(len(runs))
-        _offer_the_pair(owner)
+        run_pair.offer(owner, _compare)
         return
     ids = run_compare.choose(runs)
     if len(ids) < 2:
@@ -39,7 +30,7 @@ def view(owner: str) -> None:
     chosen = [store.get(id) for id in ids]
     run_compare.settings_table(chosen, compare.settings([run.spec for run in chosen]))
     with st.expander("Pretrained against random weights", icon=":material/science:"):
-        _offer_the_pair(owner)
+        run_pair.offer(owner, _compare)
 
 
 def _beside(ids: list[str], were_live: bool) -> None:
@@ -48,7 +39,7 @@ def _beside(ids: list[str], were_live: bool) -> None:
         runs = [store.get(id) for id in ids]
         if were_live and not any(run.is_live for run in runs):
             st.rerun()
-        run_compare.curves(runs, [_curve(run) for run in runs])
+        run_compare.curves(runs, [run_curves.of(run) for run in runs])
         st.subheader("What came of it", anchor=False)
         read = [_results(run) for run in runs]
         found = [compare.outcome(run, each) for run, each in zip(runs, read, strict=True)]
@@ -75,30 +66,5 @@ def _rows(run: Run, found: Results | None) -> Predictions | None:
     return None
 
 
-def _curve(run: Run) -> Curve:
-    """The run's curve; what was read of its file is kept, and only what is new is read."""
-    views: dict[str, View] = st.session_state.setdefault(_VIEWS, {})
-    view = views.setdefault(run.id, View(run.folder / "events.jsonl"))
-    while len(views) > run_compare.MOST:
-        del views[next(iter(views))]
-    view.update()
-    return view.digest.curve
-
-
-def _offer_the_pair(owner: str) -> None:
-    spec = cache.training_choices(EXAMPLE, owner).suggested
-    st.caption(
-        "The reviews sample, twice with the same rows, seed and settings: only what the model "
-        "knows before the first step differs. Each takes a few minutes on one core."
-    )
-    if not st.button("Train both", icon=":material/play_arrow:", type="primary"):
-        return
-    with frame.boundary("Starting the two runs"):
-        # Two clicks start one pair.
-        ids = st.session_state.setdefault(_PAIR, [workspace.new_id() for _ in range(2)])
-        inits: tuple[Init, ...] = ("pretrained", "random")
-        for id, init in zip(ids, inits, strict=True):
-            launcher.start(replace(spec, init=init), f"reviews, {init}", owner, id)
-        del st.session_state[_PAIR]
-        st.query_params["runs"] = ",".join(ids)
-        st.rerun()
+def _compare(ids: list[str]) -> None:
+    st.query_params["runs"] = ",".join(ids)

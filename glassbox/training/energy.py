@@ -13,7 +13,7 @@ import logging
 import math
 import threading
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +89,7 @@ class _Meter:
         logging.getLogger("codecarbon").setLevel(logging.CRITICAL)
         meter = self
 
-        class Kept(BaseOutput):  # type: ignore[misc]
+        class Kept(BaseOutput):
             """Every minute, so that a process which is killed leaves what it had used."""
 
             def live_out(self, total: Any, delta: Any) -> None:
@@ -151,16 +151,10 @@ def read(folder: Path) -> tuple[Session, ...]:
     found = []
     for row in rows[:_MOST_SESSIONS]:
         try:
-            session = Session(
-                **{
-                    field.name: (str(row[field.name])[:200] if field.type == "str" else
-                                 float(row[field.name]))
-                    for field in fields(Session)
-                }
-            )  # fmt: skip
+            numbers = [float(row[name]) for name in ("seconds", "cpu_kwh", "ram_kwh", "gpu_kwh")]
+            how, cpu = (str(row[name])[:200] for name in ("how", "cpu"))
         except (KeyError, TypeError, ValueError):
             continue
-        numbers = (session.seconds, session.cpu_kwh, session.ram_kwh, session.gpu_kwh)
         if all(math.isfinite(number) and number >= 0 for number in numbers):
-            found.append(session)
+            found.append(Session(*numbers, how, cpu))
     return tuple(found)
