@@ -193,5 +193,5 @@ def title(spec: RunSpec) -> str:
     """A name to begin with: what is learned by what."""
     data = "reviews" if spec.dataset == EXAMPLE else spec.dataset.partition(":")[2]
     steps = len(chain.from_text(spec.steps))
-    after = f" after {steps} steps" if steps else ""
+    after = f" after {steps} step{'' if steps == 1 else 's'}" if steps else ""
     return f"{data[:20]}{after}, {spec.init}, {spec.arguments.learning_rate:g}"
