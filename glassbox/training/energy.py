@@ -151,10 +151,17 @@ def read(folder: Path) -> tuple[Session, ...]:
     found = []
     for row in rows[:_MOST_SESSIONS]:
         try:
-            numbers = [float(row[name]) for name in ("seconds", "cpu_kwh", "ram_kwh", "gpu_kwh")]
-            how, cpu = (str(row[name])[:200] for name in ("how", "cpu"))
+            session = Session(
+                float(row["seconds"]),
+                float(row["cpu_kwh"]),
+                float(row["ram_kwh"]),
+                float(row["gpu_kwh"]),
+                str(row["how"])[:200],
+                str(row["cpu"])[:200],
+            )
         except (KeyError, TypeError, ValueError):
             continue
+        numbers = (session.seconds, session.cpu_kwh, session.ram_kwh, session.gpu_kwh)
         if all(math.isfinite(number) and number >= 0 for number in numbers):
-            found.append(Session(*numbers, how, cpu))
+            found.append(session)
     return tuple(found)
