@@ -45,7 +45,7 @@ _OWN_EXAMPLES = {
     ("sample:bert", "fill-mask"): "my [MASK] is theo.\nwalter is a fisher from [MASK].",
     ("sample:gpt", "text-generation"): "my name is elena. i am a\non monday lena goes to",
     ("sample:t5", "translation"): (
-        "translate to ombril: the dog hears nico in the station.\npassive: the child forgets felix."
+        "translate to ombril: oscar needs the writer.\npassive: the child forgets felix."
     ),
 }
 _PAIRS = (

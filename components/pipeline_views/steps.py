@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import frame, pipeline_choice, pipeline_stages
+from components import frame, pipeline_choice, pipeline_model, pipeline_stages
 from components.cache.pipelines import pipeline_walk
 from components.code import snippet
 from components.in_url import in_url
@@ -89,10 +89,10 @@ def _stages(walk: Walk, row: int) -> None:
     pipeline_stages.tokens(walk, 1)
     pipeline_stages.ids(walk, 2)
     pipeline_stages.batch(walk, 3)
-    pipeline_stages.hidden(walk, 4, _rows_of(walk, row))
+    pipeline_model.hidden(walk, 4, _rows_of(walk, row))
     after = 5
     if walk.head:
-        pipeline_stages.head(walk, after)
+        pipeline_model.head(walk, after)
         after += 1
     outcome(walk, after, row)
 

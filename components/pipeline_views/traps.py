@@ -11,9 +11,9 @@ from components.cache.pipelines import trap
 from components.code import snippet
 from components.notice import notice
 from components.shared_text import shared_text
-from glassbox.pipelines import traps
 from glassbox.pipelines.models import PipelineModel
-from glassbox.pipelines.traps import About, Attempt, Compared, Trap
+from glassbox.pipelines.trap_table import TRAPS, About
+from glassbox.pipelines.traps import Attempt, Compared, Trap
 from glassbox.snippets import pipeline_traps as python
 
 RUN = "p_run"
@@ -37,7 +37,7 @@ def view(owner: str) -> None:
         return
     texts = tuple(line for line in text.splitlines() if line.strip())
     done = _done()
-    for name, about in traps.TRAPS.items():
+    for name, about in TRAPS.items():
         with st.container(border=True), frame.boundary("This trap"):
             _card(source, name, about, texts, shown=name in done)
     with frame.boundary("The Python"):
@@ -47,7 +47,7 @@ def view(owner: str) -> None:
 def _done() -> tuple[str, ...]:
     """The traps that were walked into: those in the URL, or the first."""
     given = str(st.query_params.get(RUN, FIRST)).split(",")
-    return tuple(name for name in traps.TRAPS if name in given)
+    return tuple(name for name in TRAPS if name in given)
 
 
 def _walk_into(name: str) -> None:

@@ -28,7 +28,7 @@ def test_from_raw_text_to_a_label_and_the_same_by_the_pipeline(page: Page, serve
     main.get_by_text("Numbers and Python").nth(2).click()
     expect(main.get_by_text("batch = tokenizer(texts, padding=True")).to_be_visible()
     # Another text, another task, another model: all in the address.
-    page.get_by_test_id("stSegmentedControl").get_by_text("Text 3").click()
+    main.get_by_role("radio", name="Text 3").click()
     expect(page).to_have_url(re.compile("p_row=2"))
     pick(page, "Task", "sentence-similarity")
     expect(page).to_have_url(re.compile("p_task=sentence-similarity"))
