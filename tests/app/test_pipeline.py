@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import frame
-from glassbox import warmup
+from components import frame, visitor
+from glassbox import warmup, workspace
 from tests.app.pages import notices, open_page
+from tests.unit import pipelines as tiny
 
 HOSTILE = "<script>alert(1)</script> 👩‍👩‍👧 [SEP] end"
 
@@ -113,3 +114,31 @@ def test_bank_in_six_sentences(warm: None) -> None:
     at = _open(view="meaning", p_uses=f"one {HOSTILE}\ntwo {HOSTILE}", p_word="script")
     assert notices(at) == []
     assert "<script>" not in "".join(each.body for each in at.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("class_name", "labels", "query", "said"),
+    [
+        ("BertForTokenClassification", ("O", "PER"), {}, "A label for each token"),
+        ("BertForQuestionAnswering", (), {}, "Start and end logits"),
+        (
+            "BertForSequenceClassification",
+            ("contradiction", "neutral", "entailment"),
+            {"p_task": "zero-shot-classification"},
+            "softmax of the column “entailment”",
+        ),
+    ],
+)
+def test_other_heads_are_drawn(
+    warm: None, class_name: str, labels: tuple[str, ...], query: dict[str, str], said: str
+) -> None:
+    id = workspace.new_id()
+    folder = workspace.folder("models") / id
+    tiny.make(folder / "model", class_name, **(tiny.named(*labels) if labels else {}))
+    owner = "somebody"
+    workspace.write_json(folder / "meta.json", {"name": "tiny", "owner": owner, "created": ""})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(visitor, "owner", lambda: owner)
+        at = _open(p_model=f"saved:{id}", **query)
+    assert notices(at) == [] and len(notices(at, "success")) == 1
+    assert said in "".join(each.body for each in at.get("html"))
