@@ -52,7 +52,7 @@ def _settings() -> tuple[int, int, float]:
             "New tokens at most",
             2,
             MOST_STEPS,
-            8,
+            6,
             key="d_steps",
             bind="query-params",
             persist_state="session",

@@ -71,7 +71,7 @@ def _by_token(ref: str, owner: str, start: Start) -> None:
 
     with right:
         _written(ref, owner, asked, taken)
-        with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="xsmall"):
             st.button(
                 "Draw one",
                 icon=":material/casino:",

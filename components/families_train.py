@@ -29,8 +29,8 @@ def section(kind: Kind, owner: str) -> None:
     st.markdown(
         f"The bundled {bundled.TITLES[kind]} learned by **{about.learned}** from {rows:,} {of}, "
         f"{arguments.num_train_epochs:g} times over. Here it begins again from random weights: the "
-        "same script and data, in a process of its own, a minute or two on a core of its own. "
-        "Another seed comes to another model."
+        "same data and settings, in a process of its own; two to three minutes of one core, longer "
+        "where others use it, too. Another seed comes to another model."
     )
     _start(kind, owner)
     watched = st.query_params.get(TRAINED)
@@ -104,11 +104,13 @@ def _verb(run: Run, kind: Kind, owner: str) -> None:
             help="Ends the step, evaluates, and keeps the model as it is.",
         ):  # fmt: skip
             store.stop(run.id, owner)
-    elif run.status.has_model and own:
-        st.button(
-            "Use it above", key="families_use", icon=":material/arrow_upward:", width="stretch",
-            type="primary", on_click=_use, args=(run.id, kind),
-        )  # fmt: skip
+    elif run.status.has_model and own and st.button(
+        "Use it above", key="families_use", icon=":material/arrow_upward:", width="stretch",
+        type="primary",
+    ):  # fmt: skip
+        _use(run.id, kind)
+        # All of the page, not only the fragment that the button is in.
+        st.rerun()
 
 
 def _told(run: Run, kind: Kind) -> str:

@@ -22,9 +22,9 @@ _TEXT, _KEY = "d_source", "families_source_text"
 _LAYER, _HEAD, _BEAMS = "d_layer", "d_head", "d_num_beams"
 _MEAN = "mean"
 EXAMPLES = (
-    "translate to ombril: the old baker sees two red boats.",
+    "translate to ombril: the doctor follows two black horses.",
     "question: anna likes the old house.",
-    "passive: two doctors paint a red door.",
+    "passive: sylvain finds three black cats.",
 )
 _MOST_WRITTEN = 24
 

@@ -55,7 +55,7 @@ def payload(found: Tree, prompt: str) -> dict[str, Any]:
             }
         )
     return {
-        "prompt": prompt[-24:],
+        "prompt": prompt[-15:],
         "boxes": boxes,
         "columns": last,
         "rows": max(rows, default=0) + 1,

@@ -6,11 +6,11 @@
 //              state: best | kept | dead, end, rank}
 
 const SVG = "http://www.w3.org/2000/svg"
-const WIDE = 104
+const WIDE = 92
 const HIGH = 40
-const GAP_X = 26
+const GAP_X = 18
 const GAP_Y = 12
-const FIRST = 150
+const FIRST = 120
 const MARGIN = 8
 
 function element(name, attributes, text) {

@@ -85,14 +85,15 @@ MEANING = {
 Of each test text two tokens in five, at least one, are masked (fixed seed); `accuracy` is the
 share of them that comes out first. Most of what is masked cannot be known (a name, a colour), so 1
 is out of reach. What it has learned: which kind of word belongs where, and what agrees (she for
-anna). Most facts of its world it has not: asked for the country of a town, it names any country.""",
+anna). Most facts of its world it has not: the country of a town may come out as any country.""",
     "gpt": """\
 Per token, ends of texts included. Most of what is uncertain cannot be known: who, where, which
 colour. It has learned what agrees, the jobs and the countries of most towns; not the sums, and not
 which day comes after which.""",
     "t5": """\
 `exact` is the share of the answers that greedy generation gets right, word for word; the answer
-follows from the question, so 1 is in reach. Loss and accuracy are per token of the answer.""",
+follows from the question, so 1 is in reach. Loss and accuracy are per token of the answer. Most
+of what goes wrong is an adjective that goes to the wrong noun.""",
 }
 
 

@@ -107,7 +107,7 @@ def test_training_starts_is_watched_and_is_in_no_list_of_fine_tuning(
     at = _open()
     next(each for each in at.button if each.label == "Train a Tiny BERT").click().run()
     assert not at.exception
-    id = at.query_params["trained"][0]
+    id = str(at.query_params["trained"])
     run = store.get(id)
     assert run.kind == "family" and run.spec == recipes.spec("bert")
     assert store.owned(run.owner) == []
