@@ -36,6 +36,7 @@ from components.cache.ready import (
     mapping_size,
 )
 from components.cache.results import evaluated, result_summary
+from components.cache.sights import seen
 from components.cache.tokenizers import batch, batch_cut, cuts, encoding, round_trip, strip_data
 from components.cache.training import (
     classifier,
@@ -92,6 +93,7 @@ __all__ = [
     "result_summary",
     "roles",
     "round_trip",
+    "seen",
     "shown",
     "sql_help",
     "strip_data",
