@@ -64,7 +64,7 @@ def view(looked: Looked) -> None:
         plain(
             f"{arguments.lr_scheduler_type}: the values of the library's own scheduler, after so "
             "many steps, as the Trainer will log them; dotted where an epoch ends. Evaluations "
-            "count the one before any training."
+            "count the one of the untrained model, which is made at the end."
         )
     )
 

@@ -84,7 +84,7 @@ def curves(run: Run, curve: Curve) -> None:
         of = f1_name(run.status.names) if run.status.names else ""
         loss_chart.draw(curve, run.status.max_steps, of, LOSSES[run.spec.problem_type])
     elif run.is_live:
-        st.caption("The curve begins with the first evaluation, before the first step.")
+        st.caption("The curve begins with the first step.")
 
 
 def take_log(run: Run, log: Callable[[], bytes]) -> None:

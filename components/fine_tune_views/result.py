@@ -37,7 +37,8 @@ def view(run: Run) -> None:
             "info",
             f"The weights that were saved were not evaluated on the {split} rows: the run was "
             "stopped before.",
-            "Resume it to have its scores; below are those before any training.",
+            "Resume it to have its scores"
+            + ("; below are those before any training." if result.before else "."),
         )
         run_result_scores.kept(result, found, split)
         return

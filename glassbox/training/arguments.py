@@ -156,7 +156,9 @@ def logging_steps(steps: int, arguments: Arguments | None = None) -> int:
     return max(1, -(-steps // _MOST_POINTS))
 
 
-def training_arguments(spec: RunSpec, folder: str, steps: int, *, resumes: bool = False) -> Any:
+def training_arguments(
+    spec: RunSpec, folder: str, steps: int, *, eval_on_start: bool = True
+) -> Any:
     """The TrainingArguments of a run: the person's choices and what a live view needs."""
     from glassbox import heavy
 
@@ -175,7 +177,7 @@ def training_arguments(spec: RunSpec, folder: str, steps: int, *, resumes: bool 
         **given,
         # The default filter logs a loss that is not a number as 0.0.
         logging_nan_inf_filter=False,
-        eval_on_start=not resumes,
+        eval_on_start=eval_on_start,
         report_to="none",
         disable_tqdm=True,
         dataloader_num_workers=0,

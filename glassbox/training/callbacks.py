@@ -28,7 +28,7 @@ def trainer_callback(reporter: Reporter) -> Any:
             self.broken: int | None = None
             self.stopping = ""
             # Which rows are being evaluated, for the message.
-            self.judging = "validation"
+            self.judging = "on the validation rows"
             self.full = False
 
         def check(self) -> None:
@@ -102,7 +102,7 @@ def trainer_callback(reporter: Reporter) -> Any:
             self.clock.evaluation_begins()
             reporter.update(
                 state="evaluating",
-                message=f"Evaluating on the {self.judging} rows.",
+                message=f"Evaluating {self.judging}.",
                 seconds=self.clock.seconds,
             )
             self.check()

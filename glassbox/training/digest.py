@@ -9,7 +9,7 @@ fold over the events, so that it comes to the same whether read at once, in part
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,8 @@ class Digest:
         kind, text = event["type"], str(event.get("text", ""))[:_NOTE_CHARS]
         if kind == "log" and isinstance(event.get("logs"), dict):
             self._log(_step(event), event["logs"])
+        elif kind == "before" and isinstance(event.get("logs"), dict):
+            self._evaluated(0, event["logs"], Series.put_first)
         elif kind == "resume":
             self._go_back(_step(event))
         elif kind == "phase":
@@ -70,12 +72,17 @@ class Digest:
         for name, series in (("learning_rate", self.learning_rate), ("grad_norm", self.grad_norm)):
             if (value := number(logs.get(name))) is not None:
                 series.add(step, value)
+        self._evaluated(step, logs, Series.add)
+
+    def _evaluated(
+        self, step: int, logs: Mapping[str, Any], put: Callable[[Series, int, float], None]
+    ) -> None:
         for name, given in logs.items():
             if not name.startswith("eval_") or name[5:] in _TIMINGS:
                 continue
             value, name = number(given), name[5:]
             if value is not None and (name in self.evaluations or self._has_room):
-                self.evaluations.setdefault(name, Series()).add(step, value)
+                put(self.evaluations.setdefault(name, Series()), step, value)
 
     @property
     def _has_room(self) -> bool:
@@ -83,7 +90,7 @@ class Digest:
 
     def _go_back(self, step: int) -> None:
         """Leave what the Trainer itself still knows after loading the checkpoint of ``step``."""
-        # Begun again from nothing, it evaluates once more before the first step.
+        # Begun again from nothing, what was before the first step is evaluated once more, too.
         step = step if step > 0 else -1
         plain = (self.loss, self.learning_rate, self.grad_norm, *self.evaluations.values())
         for series in plain:

@@ -19,7 +19,7 @@ import json
 import os
 import struct
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +59,8 @@ class EventFiles:
         try:
             if event["type"] == "log":
                 self._log(int(event["step"]), float(event["t"]), event["logs"])
+            elif event["type"] == "before":
+                self._put_first(float(event["t"]), event["logs"])
             elif event["type"] == "resume":
                 self._go_back(int(event["step"]))
         except Exception as problem:
@@ -137,17 +139,27 @@ class EventFiles:
 
     def _go_back(self, step: int) -> None:
         """Begin a new file with what was logged up to ``step``, and let the old ones go."""
+        self._renew(lambda at, tags: 0 <= at <= step > 0 and _AT_THE_END not in tags, lambda: None)
+
+    def _put_first(self, seconds: float, logs: dict[str, Any]) -> None:
+        """Begin a new file with a log of step 0: TensorBoard draws points in the file's order."""
+        self._renew(lambda at, tags: True, lambda: self._log(0, seconds, logs))
+
+    def _renew(self, wanted: Callable[[int, list[str]], bool], begin: Callable[[], None]) -> None:
+        """A new file with what ``begin`` writes and the old records that are ``wanted``."""
         old = files(self._run)
         if not old:
+            begin()
             return
         self._file = None
         self._last.clear()
         self._waiting.clear()
         self._current().touch()
+        begin()
         for path in old:
             for data, event in records(path):
                 tags = [value.tag for value in event.summary.value]
-                if tags and 0 <= event.step <= step > 0 and _AT_THE_END not in tags:
+                if tags and wanted(event.step, tags):
                     self._write(data)
                     self._described = True
                     self._last.update(dict.fromkeys(tags, event.step))

@@ -5,6 +5,7 @@ Each event has ``n`` (counts from 1), ``t`` (wall clock, seconds since 1970) and
     phase   what the process does now: ``phase`` and a sentence in ``text``
     note    a sentence worth keeping, such as how a dataset was split
     log     what the Trainer logged: ``step`` and ``logs`` (null where it was not finite)
+    before  ``logs`` of the model as it was before step 1 (``step`` 0), evaluated at the end
     problem what ended the run: ``text``, and ``step`` where it happened while training
     resume  the run goes on from ``step``: what was logged of later ones is logged again
 
@@ -93,6 +94,8 @@ class Feed:
         self.version += 1
         if event["type"] == "log" and isinstance(event.get("logs"), dict):
             self.logs.append({"step": int(event.get("step", 0)), **event["logs"]})
+        elif event["type"] == "before" and isinstance(event.get("logs"), dict):
+            self.logs.insert(0, {"step": 0, **event["logs"]})
         elif event["type"] == "resume":
             self._go_back(int(event.get("step", 0)))
             self.notes.append(str(event.get("text", "")))

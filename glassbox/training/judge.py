@@ -16,10 +16,10 @@ Score = Callable[[Any, Any], dict[str, float]]
 
 
 class Judge:
-    """Keeps the first and the last logits that it saw of each split.
+    """Keeps the logits of each split: those of the untrained model, and the last that it saw.
 
-    The first are kept on disk, too (``before-<split>.npy`` in the run's folder): a run that is
-    resumed does not make them again.
+    Those from before are kept on disk, too (``before-<split>.npy`` in the run's folder): a run that
+    is resumed does not make them again.
     """
 
     def __init__(self, folder: Path, score: Score) -> None:
@@ -29,16 +29,20 @@ class Judge:
         # Of what the Trainer gave: shape and dtype of predictions and label_ids.
         self.arrays: dict[str, dict[str, tuple[tuple[int, ...], str]]] = {}
         self._folder, self._score = folder, score
-        self._split = "validation"
+        self._split, self._untrained = "validation", False
 
     @contextmanager
-    def on(self, split: str) -> Iterator[None]:
-        """What is evaluated inside is of ``split``; outside of validation."""
-        whole, self._split = self._split, split
+    def on(self, split: str, *, untrained: bool = False) -> Iterator[None]:
+        """What is evaluated inside is of ``split``; outside of validation, and of what is trained.
+
+        ``untrained``: it is by the model as it was before the first step.
+        """
+        whole = self._split, self._untrained
+        self._split, self._untrained = split, untrained
         try:
             yield
         finally:
-            self._split = whole
+            self._split, self._untrained = whole
 
     def go_on(self) -> None:
         """Take up what was predicted before any training, by the process before this one."""
@@ -64,10 +68,11 @@ class Judge:
         }
         logits = predictions.astype(np.float32).reshape(len(predictions), -1)
         self.references[self._split] = references
-        if self._split not in self.before:
+        if self._untrained:
             self.before[self._split] = logits
             self._keep(logits)
-        self.after[self._split] = logits
+        else:
+            self.after[self._split] = logits
         return self._score(logits, references)
 
     def _keep(self, logits: NDArray[Any]) -> None:

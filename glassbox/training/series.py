@@ -1,7 +1,8 @@
 """A series of any length in bounded room: what a screen can show of it, kept up point by point.
 
-Points come in the order of their steps. Up to ``MOST_POINTS`` all are there; after that a stretch
-of them stands for itself by its least and its greatest, so that a spike is never thinned away.
+Points come in the order of their steps (but for ``put_first``). Up to ``MOST_POINTS`` all are
+there; after that a stretch of them stands for itself by its least and its greatest, so that a spike
+is never thinned away.
 What is kept depends on the points alone, not on when they were read.
 
 >>> series = Series()
@@ -49,6 +50,18 @@ class Series:
             self.buckets.append([self.last])
             self.filled = 1
             self.kept += 1
+        while self.kept > MOST_POINTS:
+            self._halve()
+
+    def put_first(self, step: int, value: float | None) -> None:
+        """Add a point from before all others, which came late; one that is there stays."""
+        if self.buckets and self.buckets[0][0][0] <= step:
+            return
+        if self.last is None:
+            self.add(step, value)
+            return
+        self.buckets.insert(0, [(step, value)])
+        self.kept += 1
         while self.kept > MOST_POINTS:
             self._halve()
 

@@ -23,7 +23,7 @@ from glassbox.training import (
 )
 from glassbox.training.arguments import training_arguments
 from glassbox.training.callbacks import trainer_callback
-from glassbox.training.evaluating import Evaluating
+from glassbox.training.evaluating import Evaluating, draws_as_if_evaluated
 from glassbox.training.judge import Judge
 from glassbox.training.reporter import Reporter, StopRequested
 from glassbox.training.spec import RunSpec, total_steps
@@ -59,13 +59,10 @@ def train(run: store.Run, reporter: Reporter) -> None:
     if reporter.resumed:
         _say_resumed(reporter, checkpoint)
     evaluating = Evaluating(trainer, judge, callback, encoded)
-    if checkpoint is None:
-        reporter.say("evaluating", "Evaluating before any training.")
-    else:
+    if checkpoint is not None:
         judge.go_on()
     reason = ""
     try:
-        evaluating.test_before()
         trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
         reason = callback.stopping
         _keep_checkpoint(run, reporter, trainer, wanted=bool(reason))
@@ -78,16 +75,10 @@ def train(run: store.Run, reporter: Reporter) -> None:
     if early or step >= trainer.state.max_steps > 0:
         reason = ""
     _save(run, reporter, trainer, start.tokenizer)
-    results.write(
-        run.folder,
-        judge,
-        problem_type=spec.problem_type,
-        names=splits.names,
-        texts=[name for name in (spec.text, spec.text_pair) if name],
-        train_rows=splits.train.num_rows,
-        parts=evaluating.parts({"validation": splits.evaluation, "test": splits.test}),
-        evaluated=evaluating.done,
-    )
+    # What there is already is on disk, should the process end within the rest.
+    _write_results(run, splits, judge, evaluating)
+    evaluating.before(reporter, lambda: start_model.model(spec, splits.names))
+    _write_results(run, splits, judge, evaluating)
     if reason:
         shutil.rmtree(run.folder / "tokenized", ignore_errors=True)
         done = "saved and not evaluated"
@@ -158,13 +149,15 @@ def _trainer(
 
     spec = run.spec
     folder = str(run.folder / "checkpoints")
-    args = training_arguments(spec, folder, steps, resumes=checkpoint is not None)
+    args = training_arguments(spec, folder, steps, eval_on_start=False)
     if args.activation_checkpointing and not start.model.supports_gradient_checkpointing:
         raise UserError(
             f"A model of type {start.model.config.model_type} has no activation checkpointing.",
             "Run it again without activation_checkpointing.",
         )
     callbacks = [*outcome.early_stopping(spec.arguments, checkpoint), callback]
+    if checkpoint is None:
+        callbacks.append(draws_as_if_evaluated())
     return trainers.make(
         spec.loop,
         checkpoint.path if checkpoint else None,
@@ -220,6 +213,22 @@ def _keep_checkpoint(run: store.Run, reporter: Reporter, trainer: Any, *, wanted
     if wanted and step < trainer.state.max_steps and step > (kept.step if kept else 0):
         reporter.update(force=True, message="Saving a checkpoint.")
         trainers.keep_checkpoint(trainer)
+
+
+def _write_results(
+    run: store.Run, splits: prepare.Splits, judge: Judge, evaluating: Evaluating
+) -> None:
+    spec = run.spec
+    results.write(
+        run.folder,
+        judge,
+        problem_type=spec.problem_type,
+        names=splits.names,
+        texts=[name for name in (spec.text, spec.text_pair) if name],
+        train_rows=splits.train.num_rows,
+        parts=evaluating.parts({"validation": splits.evaluation, "test": splits.test}),
+        evaluated=evaluating.done,
+    )
 
 
 def _save(run: store.Run, reporter: Reporter, trainer: Any, tokenizer: Any) -> None:

@@ -185,3 +185,32 @@ def test_hostile_events_change_nothing_that_is_drawn() -> None:
     assert digest.curve.loss == ((0, None),) and digest.curve.grad_norm == ()
     assert len(digest.evaluations) <= 40
     assert len(json.dumps(digest.to_json())) < 200_000
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 400, 5_000])
+def test_a_point_that_comes_late_is_the_first_one(count: int) -> None:
+    series, fed = Series(), Series()
+    for step in range(1, count + 1):
+        series.add(step, float(step % 7))
+        fed.add(step, float(step % 7))
+    series.put_first(0, 0.5)
+    series.put_first(0, 0.9)
+    points = series.points
+    assert points[0] == (0, 0.5) and points == sorted(points) and len(points) <= MOST_POINTS + 1
+    if count < MOST_POINTS:
+        assert points[1:] == fed.points
+    assert Series.from_json(series.to_json()).points == points
+    series.add(count + 1, 0.25)
+    assert series.points[-1] == (count + 1, 0.25)
+
+
+def test_what_was_before_training_is_written_after_it() -> None:
+    event: Event = {"n": 3, "t": 0.0, "type": "before", "step": 0, "logs": {"eval_f1": 0.4}}
+    digest = fold(
+        [
+            {"n": 1, "t": 0.0, "type": "log", "step": 1, "logs": {"loss": 1.0}},
+            {"n": 2, "t": 0.0, "type": "log", "step": 1, "logs": {"eval_f1": 0.5}},
+            event,
+        ]
+    )
+    assert digest.curve.f1 == ((0, 0.4), (1, 0.5)) and digest.curve.loss == ((1, 1.0),)

@@ -33,8 +33,9 @@ def run_in(folder: Path) -> Any:
 def judged(folder: Path, found: Predictions) -> Judge:
     """A judge that saw the split before and after training, as the Trainer shows it."""
     judge = Judge(folder, lambda logits, _: {"rows": float(len(logits))})
-    for logits in (found.before, found.after):
-        judge(SimpleNamespace(predictions=logits, label_ids=found.references))
+    judge(SimpleNamespace(predictions=found.after, label_ids=found.references))
+    with judge.on("validation", untrained=True):
+        judge(SimpleNamespace(predictions=found.before, label_ids=found.references))
     return judge
 
 
