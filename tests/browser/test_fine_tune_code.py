@@ -48,6 +48,8 @@ def test_the_written_out_loop_runs_and_shows_its_code(
     # There from the moment on that it has ended.
     went = page.get_by_role("radio", name="How it went", exact=True)
     expect(went).to_be_visible(timeout=180_000)
+    said = page.locator("[data-kind]").filter(has_text="on 8 validation rows")
+    expect(said).to_contain_text(re.compile(r"Accuracy \d+\.\d%"))
     at_rest(page)
     went.click()
     expect(page.get_by_test_id("stCode").filter(has_text="train_loss")).to_contain_text(

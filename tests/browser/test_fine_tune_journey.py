@@ -20,6 +20,9 @@ REVIEWS = ROOT / "samples" / "reviews.csv"
 # at, however quick the machine: it is stopped here.
 FIELDS = {"Training rows": "64", "Validation rows": "24", "num_train_epochs": "400"}
 
+# Milliseconds: on a busy machine torch alone takes a minute to import.
+LONG = 240_000
+
 
 def button(page: Page, name: str) -> Locator:
     """A button of the page; Streamlit has a Stop of its own beside it."""
@@ -28,6 +31,12 @@ def button(page: Page, name: str) -> Locator:
 
 def code_with(page: Page, text: str) -> Locator:
     return page.get_by_test_id("stCode").filter(has_text=text)
+
+
+def learns(page: Page) -> None:
+    """Wait until a step is done; the first run of a server waits for torch to be imported, too."""
+    said = page.get_by_text(re.compile(r"Step [1-9][\d,]* of 1,600"))
+    expect(said).to_be_visible(timeout=LONG)
 
 
 def step(page: Page) -> int:
@@ -45,7 +54,7 @@ def fill(page: Page, label: str, value: str) -> None:
 def stop(page: Page) -> None:
     button(page, "Stop").click()
     warning = page.locator('[data-kind="warning"]')
-    expect(warning.filter(has_text="Stopped on request")).to_be_visible(timeout=180_000)
+    expect(warning.filter(has_text="Stopped on request")).to_be_visible(timeout=LONG)
 
 
 @pytest.mark.slow
@@ -55,7 +64,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
 ) -> None:
     # A file of one's own, and what is in it.
     page.goto(f"{server.url}/dataset")
-    page.locator('input[type="file"]').set_input_files(REVIEWS, timeout=180_000)
+    page.locator('input[type="file"]').set_input_files(REVIEWS, timeout=LONG)
     expect(page.get_by_role("status").filter(has_text="reviews.csv")).to_be_visible()
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code_with(page, "num_rows: 600")).to_be_visible()
@@ -76,7 +85,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
     first = re.findall("run=([a-z0-9]+)", page.url)[0]
 
     # It is seen to learn while it does: the Trainer's own lines, and the curve.
-    expect(page.get_by_text(re.compile(r"Step [1-9][\d,]* of 1,600"))).to_be_visible()
+    learns(page)
     expect(code_with(page, "'loss': ")).to_be_visible()
     expect(page.get_by_test_id("stPlotlyChart")).to_be_visible()
     before = step(page)
@@ -96,7 +105,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
     stop(page)
     button(page, "Resume").click()
     expect(button(page, "Stop")).to_be_visible()
-    expect(page.get_by_text(re.compile(r"Step [1-9][\d,]* of 1,600"))).to_be_visible()
+    learns(page)
     expect(page.get_by_text(re.compile("Resumed from the checkpoint of step"))).to_be_visible()
     assert step(page) >= before
     stop(page)
@@ -108,7 +117,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
     fill(page, "learning_rate", "1e-3")
     fill(page, "Name of the run", "second")
     button(page, "Start").click()
-    expect(page.get_by_text(re.compile(r"Step [1-9][\d,]* of 1,600"))).to_be_visible()
+    learns(page)
     second = re.findall("run=([a-z0-9]+)", page.url)[0]
     stop(page)
     page.goto(f"{server.url}/fine_tune?view=compare&runs={first},{second}")
@@ -120,7 +129,8 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
     box = page.get_by_label("review", exact=True)
     box.fill("I love it, it works perfectly & <b>well</b> 🙂")
     box.press("Control+Enter")
-    expect(page.get_by_text(re.compile("^(negative|positive)$")).first).to_be_visible()
+    answer = page.get_by_text(re.compile("^(negative|positive)$")).first
+    expect(answer).to_be_visible(timeout=LONG)
     page.goto(f"{server.url}/fine_tune?run={first}&show=keep")
     with page.expect_download() as download:
         page.get_by_role("button", name=re.compile("^Download as zip")).click()
