@@ -14,7 +14,7 @@ from glassbox.families.moving import How, Moved
 from glassbox.families.visibility import Seen
 
 _WORD, _HOW, _NEW = "m_word", "m_how", "m_new"
-_DEFAULT, _PUT = "2", "hears"
+_DEFAULT, _PUT = "2", "likes"
 _HOWS: dict[How, str] = {"replace": "Put another", "delete": "Delete", "swap": "Swap with the next"}
 
 

@@ -16,7 +16,8 @@ _HATCH = (
     "background:repeating-linear-gradient(45deg,color-mix(in srgb,currentColor 34%,transparent) "
     "0 1px,transparent 1px 4px);"
 )
-_MOST_WRITTEN = 12
+# Numbers need cells of 20 pixels: three grids stand side by side.
+_MOST_WRITTEN = 9
 _LABEL = (
     "font-size:.74rem;font-weight:400;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;"
 )
@@ -35,11 +36,10 @@ def grid(
     weights = sight.weights.mean(0) if head is None else sight.weights[head]
     top = max(0.2, float(weights.max()))
     written = max(len(rows), len(columns)) <= _MOST_WRITTEN
-    size = "1.75rem" if written else "1.05rem" if len(columns) <= 20 else ".72rem"
-    corner = '<span style="font-size:.68rem;opacity:.7;align-self:end">reads ↓ · is read →</span>'
+    corner = '<span style="font-size:.68rem;opacity:.7;align-self:end">reads ↓ read →</span>'
     heads = "".join(
         f'<span role="columnheader" style="{_LABEL}writing-mode:vertical-rl;'
-        f'transform:rotate(180deg);max-height:5.5rem;justify-self:center">{_text(each)}</span>'
+        f'transform:rotate(180deg);max-height:5.5rem;justify-self:center;align-self:end">{_text(each)}</span>'
         for each in columns
     )
     body = []
@@ -58,16 +58,15 @@ def grid(
         )
         body.append(
             f'<div role="row" style="display:contents"><span role="rowheader" style="{_LABEL}'
-            f'text-align:right;padding-right:.3rem;align-self:center">{_text(reader)}</span>'
+            f'text-align:right;padding-right:.3rem;min-width:0;line-height:1.05">{_text(reader)}</span>'
             f"{cells}</div>"
         )
     st.html(
         f'<div role="table" aria-label="{escape(label)}" data-sight="{escape(label)}" '
-        'style="overflow-x:auto"><div style="display:grid;width:max-content;gap:1px;'
-        f"grid-template-columns:minmax(3.2rem,5.6rem) repeat({len(columns)},{size});"
-        f"grid-auto-rows:minmax({size},auto)"
+        'style="display:grid;gap:1px;align-items:center;'
+        f"grid-template-columns:fit-content(5.2rem) repeat({len(columns)},minmax(0,1.75rem))"
         f'"><div role="row" style="display:contents">{corner}{heads}</div>'
-        f"{''.join(body)}</div></div>"
+        f"{''.join(body)}</div>"
     )
 
 
@@ -78,7 +77,7 @@ def _text(token: str) -> str:
 def _cell(
     reader: str, read: str, seen: bool, weight: float, top: float, mask: bool, written: bool
 ) -> str:
-    style = "display:grid;place-items:center;font-size:.66rem;border-radius:2px;"
+    style = "display:grid;place-items:center;font-size:.6rem;border-radius:2px;aspect-ratio:1;"
     style += "font-variant-numeric:tabular-nums;"
     said, state = "", "seen" if seen else "masked"
     if not seen:

@@ -1,10 +1,11 @@
 """/families: encoders, decoders and encoder-decoders beside each other."""
 
 from components import frame, views, visitor
-from components.families_views import does, footprint, learns, sees, transfer
+from components.families_views import does, flow, footprint, learns, sees, transfer
 
 # The name in the URL -> what the switch says, and what draws the view.
 VIEWS = {
+    "flow": ("What flows where", flow.view),
     "sees": ("Who sees whom", sees.view),
     "learns": ("What it is trained on", learns.view),
     "does": ("What it can do", does.view),

@@ -36,7 +36,7 @@ from components.cache.ready import (
     mapping_size,
 )
 from components.cache.results import evaluated, result_summary
-from components.cache.sights import seen
+from components.cache.sights import flow, seen
 from components.cache.tokenizers import batch, batch_cut, cuts, encoding, round_trip, strip_data
 from components.cache.training import (
     classifier,
@@ -72,6 +72,7 @@ __all__ = [
     "export_preview",
     "family_sketch",
     "filled",
+    "flow",
     "formula_cells",
     "found",
     "lengths_of_texts",
