@@ -18,7 +18,8 @@ def examples(texts: Sequence[str], parameter: str, key: str) -> None:
         else:
             st.query_params[parameter] = text
 
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.caption("To try:", width="content")
         for number, text in enumerate(texts):
             st.button(
                 text.replace("[", "\\[").replace("]", "\\]"),

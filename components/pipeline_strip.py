@@ -19,6 +19,8 @@ _PART = (
     '<div style="font-size:.75rem;opacity:.8">{note}</div></div>'
 )
 _ARROW = '<div aria-hidden="true" style="align-self:center;opacity:.6">→</div>'
+# Of more characters than this a value is given a wider box: a class's name stays in one piece.
+_LONG = 16
 _HUES = (210, 190, 160, 130, 260, 285, 320, 20, 40)
 
 
@@ -27,8 +29,8 @@ def strip(parts: list[tuple[str, str, str]], *, name: str) -> None:
     drawn = [
         _PART.format(
             colour=f"hsl({_HUES[at % len(_HUES)]} 60% 45%)",
-            grow=2 if len(value) > 20 else 1,
-            width=9 if len(value) > 20 else 5.4,
+            grow=2 if len(value) > _LONG else 1,
+            width=9 if len(value) > _LONG else 5.4,
             title=escape(title),
             value=f"<bdi>{escape(value)}</bdi>",
             note=escape(note),

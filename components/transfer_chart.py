@@ -36,9 +36,9 @@ def draw(pretrained: Curve, random: Curve) -> None:
         {
             "data": data,
             "layout": {
-                "xaxis": {"domain": [0, 0.47], "title": {"text": "step"}},
+                "xaxis": {"domain": [0, 0.44], "title": {"text": "step"}},
                 "yaxis": {"title": {"text": "training loss, smoothed"}, "rangemode": "tozero"},
-                "xaxis2": {"domain": [0.55, 1], "title": {"text": "step"}, "anchor": "y2"},
+                "xaxis2": {"domain": [0.58, 1], "title": {"text": "step"}, "anchor": "y2"},
                 "yaxis2": {"title": {"text": f"{score} on validation rows"}, "anchor": "x2"},
                 "hovermode": "x unified",
                 "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},

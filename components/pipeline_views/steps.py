@@ -32,6 +32,7 @@ def view(owner: str) -> None:
         walk = pipeline_walk(source, asked)
         row = _row(walk)
         _line(walk, row)
+        _agrees(walk)
         pipeline_stages.about_cut(walk.batch)
         _stages(walk, row)
         _library(walk)
@@ -109,6 +110,11 @@ def _library(walk: Walk) -> None:
     with st.container(border=True):
         st.code(made.call, language="python")
         st.code(made.returned, language="python", height=min(320, 60 + 22 * _lines(made.returned)))
+
+
+def _agrees(walk: Walk) -> None:
+    """Whether the library comes to the same; said before the stages, its call stands below them."""
+    made = walk.library
     if made.difference is None:
         said = f"{made.values} texts, token for token the same as by hand"
         far = f"{made.values} texts by hand differ from what the library wrote"

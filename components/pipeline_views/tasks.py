@@ -227,8 +227,7 @@ def _table(source: PipelineModel) -> None:
             f"for {source.model_type[:30]}": [heads.class_of(source, task) or "none"
                                               for task in rows],
             "head in these weights": [_has(source, task) for task in rows],
-            "gives": [task.gives for task in rows],
-            "pipeline() of transformers 5": ["yes" if task.piped else "no" for task in rows],
+            "pipeline() in v5": ["yes" if task.piped else "no" for task in rows],
         },
         hide_index=True,
         key="p_tasks",

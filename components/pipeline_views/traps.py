@@ -126,7 +126,7 @@ def _compared(made: Trap) -> None:
             "text": st.column_config.TextColumn(width="medium"),
             **{name: st.column_config.NumberColumn(format="%.4f") for name in names},
             "off by": st.column_config.NumberColumn(
-                format="%.1e", help="The largest difference to the text alone"
+                format="%.2g", help="The largest difference to the text alone"
             ),
         },
         alt="The numbers of each text alone, padded with a mask, and padded without",

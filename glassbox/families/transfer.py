@@ -52,10 +52,12 @@ def says(pretrained: Curve, random: Curve) -> list[str]:
     """What the two curves show in sentences; nothing where there is too little of them yet."""
     said = []
     if random.smoothed and random.smoothed[-1][1] is not None:
-        last = random.smoothed[-1]
+        first, last = random.smoothed[0], random.smoothed[-1]
         assert last[1] is not None
         reached = steps_to(pretrained, last[1])
-        if reached is not None and reached < last[0]:
+        # A loss that has not gone down yet is no mark to be reached first.
+        learned = first[1] is not None and last[1] < first[1]
+        if learned and reached is not None and reached < last[0]:
             said.append(
                 f"The loss that random weights have after {last[0]:,} steps ({last[1]:.3f}), the "
                 f"pretrained ones had after {reached:,}."
