@@ -100,6 +100,22 @@ def test_a_stopped_run_has_it_and_a_resumed_one_does_not_make_it_again(
     assert [log["step"] for log in logs(run) if "eval_loss" in log] == [0, 2, 3, 6]
 
 
+def test_it_can_be_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    update = Reporter.update
+
+    def stops(self: Reporter, **values: Any) -> None:
+        update(self, **values)
+        if "before training, on" in values.get("message", ""):
+            (self.folder / run_state.STOP).touch()
+
+    monkeypatch.setattr(Reporter, "update", stops)
+    run = train(spec())
+    found = results.read(run)
+    assert run.state == "finished" and found is not None
+    assert found.splits["validation"].before is None and found.splits["validation"].after
+    assert "stopped before the untrained model" in (run.folder / "events.jsonl").read_text()
+
+
 def test_where_what_it_began_from_is_gone_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     def gone(*_: Any) -> None:
         raise NotFound("There is no such model.")

@@ -8,16 +8,18 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from glassbox import workspace
 from glassbox.data import store as data_store
 from glassbox.errors import NotFound, UserError
-from glassbox.training import checkpoints, launcher, predict, prepare, results, store
+from glassbox.training import checkpoints, launcher, predict, prepare, results, run_state, store
 from glassbox.training.events import Feed
+from glassbox.training.reporter import Reporter, StopRequested
 from glassbox.training.spec import RunSpec, with_arguments
-from tests.unit.runs import ended, losses_of, process_of, start, wait
+from tests.unit.runs import ended, losses_of, process_of, start, wait, worked
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
 
@@ -75,23 +77,23 @@ def test_from_spec_to_scores(tiny: RunSpec) -> None:
     ]
 
     # The same spec again gives the same losses.
-    other = Feed(wait(start(tiny), ended).folder / "events.jsonl")
-    other.update()
-    assert [log["loss"] for log in other.logs if "loss" in log] == [log["loss"] for log in losses]
+    assert losses_of(worked(tiny)) == [(log["step"], log["loss"]) for log in losses]
 
 
 def test_accumulation_does_not_multiply_the_loss(tiny: RunSpec) -> None:
     spec = with_arguments(tiny, max_steps=2, gradient_accumulation_steps=4)
-    run = wait(start(spec), ended)
-    feed = Feed(run.folder / "events.jsonl")
-    feed.update()
-    assert 0.4 < next(log["loss"] for log in feed.logs if "loss" in log) < 1.2
+    assert 0.4 < losses_of(worked(spec))[0][1] < 1.2
 
 
 def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
     id = start(with_arguments(tiny, num_train_epochs=900.0))
     wait(id, lambda run: run.status.step >= 17)
-    store.stop(id, "me")
+    process = process_of(id)
+    assert os.getsid(process.pid) == process.pid, "Ctrl-C on the server does not reach it"
+    assert process.nice() == 15
+    assert "HF_TOKEN" not in process.environ()
+    # As a service manager does.
+    process.terminate()
     run = wait(id, ended)
     assert run.state == "stopped"
     assert "were evaluated and saved" in run.status.message
@@ -104,109 +106,95 @@ def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
     history = json.loads((checkpoint / "trainer_state.json").read_text())["log_history"]
     feed = Feed(run.folder / "events.jsonl")
     feed.update()
-    assert len(history) >= 3 and feed.logs[: len(history)] == history
+    untrained, *logs = feed.logs
+    assert untrained["step"] == 0 and "eval_loss" in untrained
+    assert len(history) >= 3 and logs[: len(history)] == history
 
 
 @pytest.mark.timeout(480)
 def test_a_resumed_run_comes_to_the_same_losses(tiny: RunSpec) -> None:
-    # 40 epochs of 8 steps; stopped in the middle of one, and killed after one.
+    # 40 epochs of 8 steps; stopped in the middle of one, and killed in a later one.
     spec = with_arguments(tiny, num_train_epochs=40.0)
-    whole = losses_of(wait(start(spec), ended))
+    whole = losses_of(worked(spec))
     assert [step for step, _ in whole] == list(range(1, 321))
 
-    stopped = start(spec)
-    wait(stopped, lambda run: run.status.step >= 10)
-    store.stop(stopped, "me")
-    assert wait(stopped, ended).state == "stopped"
-
-    killed = start(spec)
-    wait(killed, lambda run: run.status.step >= 10)
-    process_of(killed).send_signal(signal.SIGKILL)
-    run = wait(killed, ended)
-    assert run.state == "crashed"
-    torn = run.folder / "checkpoints" / "checkpoint-999"
-    torn.mkdir()
-    (torn / "model.safetensors").write_bytes(b"half of it")
-
-    for id in (stopped, killed):
-        run = store.get(id)
-        kept = checkpoints.newest(run.folder)
-        assert kept is not None and 8 <= kept.step < 320 and run.can_resume
-        with pytest.raises(NotFound):
-            launcher.resume(id, "somebody else")
-        launcher.resume(id, "me")
-        launcher.resume(id, "me")
-        run = wait(id, ended)
-        assert run.state == "finished", store.tail(run.folder)
-        assert losses_of(run) == whole
-        text = (run.folder / "events.jsonl").read_text()
-        assert text.count('"resume"') == 1 and f"the checkpoint of step {kept.step}" in text
-        read = results.read(run)
-        assert read is not None
-        scored = read.splits["validation"]
-        assert scored.before is not None and scored.before != scored.after
-        assert not (run.folder / "checkpoints").exists() and not run.can_resume
-
-
-def test_stop_in_evaluation(tiny: RunSpec) -> None:
-    # 1,700 rows one by one: an evaluation that lasts on the quickest machine.
-    spec = replace(
-        with_arguments(tiny, per_device_eval_batch_size=1),
-        dataset="sample:paraphrase", text="sentence1", text_pair="sentence2", label="label",
-        eval_split="test", eval_rows=0,
-    )  # fmt: skip
     id = start(spec)
-    wait(id, lambda run: run.state == "evaluating" and "rows" in run.status.message)
+    wait(id, lambda run: run.status.step >= 10)
     store.stop(id, "me")
     run = wait(id, ended)
-    assert run.state == "stopped" and run.status.step == 0 and run.status.has_model
-    assert "saved and not evaluated" in run.status.message
-
-
-def test_the_last_evaluation_can_be_left_out(tiny: RunSpec) -> None:
-    spec = replace(
-        with_arguments(tiny, per_device_eval_batch_size=1, num_train_epochs=50.0),
-        dataset="sample:paraphrase", text="sentence1", text_pair="sentence2", label="label",
-        eval_split="test", eval_rows=0,
-    )  # fmt: skip
-    id = start(spec)
-    wait(id, lambda run: run.status.step >= 2)
-    store.stop(id, "me")
-    wait(id, lambda run: run.state == "stopping")
-    store.stop(id, "me")
-    run = wait(id, ended)
-    assert run.state == "stopped" and "saved and not evaluated" in run.status.message
-    kept = checkpoints.newest(run.folder)
-    assert kept is not None and kept.step == run.status.step
-
-
-def test_a_killed_process_is_seen_as_crashed(tiny: RunSpec) -> None:
-    # 800 steps: up to 2,000 the Trainer logs every one.
-    id = start(with_arguments(tiny, num_train_epochs=100.0))
-    wait(id, lambda run: run.status.step >= 2)
+    assert run.state == "stopped" and run.can_resume
+    stopped = run.status.step
+    with pytest.raises(NotFound):
+        launcher.resume(id, "somebody else")
+    launcher.resume(id, "me")
+    launcher.resume(id, "me")
+    wait(id, lambda run: run.status.step >= stopped + 9)
     process_of(id).send_signal(signal.SIGKILL)
     run = wait(id, ended)
     assert run.state == "crashed"
-    feed = Feed(run.folder / "events.jsonl")
-    feed.update()
-    steps = [log["step"] for log in feed.logs if "loss" in log]
-    assert steps and steps == sorted(set(steps))
+    steps = [step for step, _ in losses_of(run)]
+    assert steps == list(range(1, len(steps) + 1)) and len(steps) >= stopped + 9
+    torn = run.folder / "checkpoints" / "checkpoint-999"
+    torn.mkdir()
+    (torn / "model.safetensors").write_bytes(b"half of it")
+    kept = checkpoints.newest(run.folder)
+    assert kept is not None and stopped < kept.step < 320 and run.can_resume
+
+    launcher.resume(id, "me")
+    run = wait(id, ended)
+    assert run.state == "finished", store.tail(run.folder)
+    assert losses_of(run) == whole
+    text = (run.folder / "events.jsonl").read_text()
+    assert text.count('"resume"') == 2
+    for step in (stopped, kept.step):
+        assert f"the checkpoint of step {step}." in text
+    read = results.read(run)
+    assert read is not None
+    scored = read.splits["validation"]
+    assert scored.before is not None and scored.before != scored.after
+    assert not (run.folder / "checkpoints").exists() and not run.can_resume
 
 
-def test_the_process_is_its_own_and_nice(tiny: RunSpec) -> None:
-    id = start(with_arguments(tiny, num_train_epochs=900.0))
-    wait(id, lambda run: run.status.step >= 1)
-    process = process_of(id)
-    assert os.getsid(process.pid) == process.pid, "Ctrl-C on the server does not reach it"
-    assert process.nice() == 15
-    assert "HF_TOKEN" not in process.environ()
-    process.terminate()
-    assert wait(id, ended).state == "stopped"
+def stops(patch: pytest.MonkeyPatch, *when: Callable[[run_state.Status], bool]) -> None:
+    """Have a run of this process stopped at the first status that is as the first of ``when`` says,
+    once more at the next one that is as the second says, and so on."""
+    left, update = list(when), Reporter.update
+
+    def looked(self: Reporter, **values: Any) -> None:
+        update(self, **values)
+        if left and left[0](self.status):
+            del left[0]
+            store.stop(self.folder.name, "me")
+
+    patch.setattr(Reporter, "update", looked)
+
+
+def test_stop_in_evaluation(tiny: RunSpec, monkeypatch: pytest.MonkeyPatch) -> None:
+    stops(monkeypatch, lambda status: status.state == "evaluating")
+    run = worked(tiny)
+    assert run.state == "stopped" and run.status.step == 8 and run.status.has_model
+    assert "saved and not evaluated" in run.status.message
+    kept = checkpoints.newest(run.folder)
+    assert kept is not None and kept.step == 8
+
+
+def test_the_last_evaluation_can_be_left_out(
+    tiny: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stops(
+        monkeypatch,
+        lambda status: status.step >= 2,
+        lambda status: "validation rows" in status.message,
+    )
+    run = worked(tiny)
+    assert run.state == "stopped" and "saved and not evaluated" in run.status.message
+    kept = checkpoints.newest(run.folder)
+    assert kept is not None and kept.step == run.status.step == 2
 
 
 @pytest.mark.parametrize("rate", [1e6])
 def test_a_loss_that_is_no_number_ends_with_the_step(tiny: RunSpec, rate: float) -> None:
-    run = wait(start(with_arguments(tiny, learning_rate=rate, num_train_epochs=50.0)), ended)
+    run = worked(with_arguments(tiny, learning_rate=rate, num_train_epochs=50.0))
     if run.state == "finished":
         pytest.skip("this model survived the rate")
     assert run.state == "failed"
@@ -245,13 +233,11 @@ def test_a_waiting_run_can_be_stopped(tiny: RunSpec, set_setting: Callable[..., 
 
 
 def test_the_worker_checks_again_what_it_is_given(tiny: RunSpec) -> None:
-    run = wait(start(replace(tiny, label="product", text="nothing")), ended)
+    run = worked(replace(tiny, label="product", text="nothing"))
     assert run.state == "failed" and "no column 'nothing'" in run.status.message
 
 
 def test_a_run_has_a_longest_time(tiny: RunSpec, monkeypatch: pytest.MonkeyPatch) -> None:
-    from glassbox.training.reporter import Reporter, StopRequested
-
     folder = store.create(tiny, "x", "me", workspace.new_id())
     reporter = Reporter(folder)
     reporter.begin_clock()
