@@ -6,7 +6,6 @@ import streamlit as st
 
 from components import cache, dataset_card, frame
 from components.notice import notice, plain
-from components.run_numbers import duration
 from glassbox.data import mapping
 from glassbox.data import rows as data_rows
 from glassbox.data.mapped import Mapped, discard
@@ -16,6 +15,7 @@ from glassbox.data.quality_check import rows_said
 from glassbox.data.statistics import type_text
 from glassbox.errors import UserError
 from glassbox.tokenization import library
+from glassbox.units import duration
 
 _GOING = "ready_going"  # the key of the map that this session works on
 # Text that is tokenized without being asked to: a second or two of work.

@@ -17,25 +17,10 @@ from glassbox.training.leaks import TRAINING
 from glassbox.training.measure_jobs import Answer
 from glassbox.training.measuring import Shapes
 from glassbox.training.parts import TEST, VALIDATION
-from glassbox.units import size
+from glassbox.units import about, size
 
 if TYPE_CHECKING:
     from components.run_before import Looked
-
-
-def about(seconds: float) -> str:
-    """A time as it is estimated: to the minute once it is more than ten.
-
-    >>> about(42), about(95), about(1_267), about(7_300)
-    ('42 s', '1 min 35 s', '21 min', '2 h 2 min')
-    """
-    whole = round(seconds)
-    if whole < 60:
-        return f"{max(1, whole)} s"
-    minutes, rest = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {rest} s" if minutes < 10 and rest else f"{minutes} min"
-    return f"{minutes // 60} h {minutes % 60} min"
 
 
 def shapes(looked: Looked) -> Shapes | None:

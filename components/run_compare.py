@@ -12,7 +12,6 @@ from components.charts import chart
 from components.in_url import in_url
 from components.loss_chart import literal
 from components.notice import notice, plain
-from components.run_numbers import duration
 from components.run_result_words import score_title
 from glassbox.training import paired
 from glassbox.training.compare import (
@@ -23,10 +22,14 @@ from glassbox.training.compare import (
     verdict,
 )
 from glassbox.training.curve import Curve
+from glassbox.training.paired import Pair, p_words
 from glassbox.training.predictions import Predictions
 from glassbox.training.store import Run
+from glassbox.units import duration
 
 MOST = 6
+# So many columns are wider than the page: each then has the pixels that its longest cell takes.
+_MANY, _WIDE = 4, 215
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "diamond", "square", "cross", "triangle-up", "x")
 # The field of Curve -> what the switch says, and the title of the axis.
@@ -150,8 +153,13 @@ def outcomes(runs: Sequence[Run], found: Sequence[Outcome]) -> None:
         cells += ["–" if each.rows is None else f"{each.rows:,}", f"{each.steps:,}"]
         # Runs of one name: the end of the id keeps their columns apart.
         table[f"{run.name} · {run.id[-6:]}"] = [*cells, duration(each.seconds)]
+    few = len(runs) < _MANY
     st.dataframe(
-        table, hide_index=True, key="compare_outcomes",
+        table, hide_index=True, key="compare_outcomes", height="content",
+        column_config={
+            name: st.column_config.TextColumn(pinned=not name, width=None if few else _WIDE)
+            for name in table
+        },
         alt="What each run came to on its validation rows",
     )  # fmt: skip
     st.caption(
@@ -184,31 +192,51 @@ def verdicts(
     runs: Sequence[Run], found: Sequence[Outcome], rows: Sequence[Predictions | None]
 ) -> None:
     """A sentence on each run that differs from the first: row by row where both kept theirs."""
-    table: dict[str, list[object]] = {}
+    pairs: list[tuple[Run, Pair]] = []
     for run, each, theirs in zip(runs[1:], found[1:], rows[1:], strict=True):
-        names = (runs[0].name, run.name)
         pair = paired.compare(rows[0], theirs) if rows[0] and theirs else None
-        if pair is None:
-            said = verdict(found[0], each, names) if _same_task(runs[0], run) else ""
-            if said:
-                notice("info", said)
-            continue
-        notice("info", paired_verdict(pair, names))
-        for title, value in (
-            ("compared with the first", f"{run.name} · {run.id[-6:]}"),
-            ("rows of both", pair.rows),
-            ("both right", pair.both),
-            ("only the first right", pair.only_first),
-            ("only this one right", pair.only_other),
-            ("neither", pair.neither),
-            ("p (McNemar, exact)", f"{pair.p_value:.3g}"),
+        if pair is not None:
+            pairs.append((run, pair))
+        elif _same_task(runs[0], run) and (
+            said := verdict(found[0], each, (runs[0].name, run.name))
         ):
-            table.setdefault(title, []).append(value)
-    if table:
-        st.dataframe(
-            table, hide_index=True, key="compare_pairs",
-            alt="Rows that one run alone has right, against the first run",
-        )  # fmt: skip
+            notice("info", said)
+    if len(pairs) == 1:
+        run, pair = pairs[0]
+        notice("info", paired_verdict(pair, (runs[0].name, run.name)))
+    elif pairs:
+        _pairs(runs[0], pairs)
+
+
+def _pairs(first: Run, pairs: Sequence[tuple[Run, Pair]]) -> None:
+    """Several runs against the first, a line each."""
+    st.dataframe(
+        {
+            "compared with the first": [f"{run.name} · {run.id[-6:]}" for run, _ in pairs],
+            "rows of both": [pair.rows for _, pair in pairs],
+            "both right": [pair.both for _, pair in pairs],
+            "only the first": [pair.only_first for _, pair in pairs],
+            "only this one": [pair.only_other for _, pair in pairs],
+            "neither": [pair.neither for _, pair in pairs],
+            "difference": [_difference(pair) for _, pair in pairs],
+        },
+        hide_index=True,
+        key="compare_pairs",
+        alt="Rows that one run alone has right, against the first run",
+    )
+    st.caption(
+        plain(
+            f"The validation rows that each has evaluated as well as the first, “{first.name}”: "
+            "how many are right. p by McNemar's exact test."
+        )
+    )
+
+
+def _difference(pair: Pair) -> str:
+    if pair.only_first == pair.only_other:
+        return "none"
+    better = "first is better" if pair.only_first > pair.only_other else "this one is better"
+    return f"{'may be chance' if pair.is_chance else better} ({p_words(pair.p_value)})"
 
 
 def settings_table(runs: Sequence[Run], rows: Sequence[Setting]) -> None:

@@ -67,13 +67,15 @@ def files(run: Run, members: Members) -> None:
         {
             "File": [each.name for each in listed],
             "Size": [size(each.bytes) for each in listed],
-            "Bytes": [each.bytes for each in listed],
             "What it is": [each.about for each in listed],
         },
         hide_index=True,
         key="keep_files",
         height=38 + 35 * len(listed),
-        column_config={"Bytes": st.column_config.NumberColumn(format="localized")},
+        column_config={
+            "File": st.column_config.TextColumn(width=300),
+            "Size": st.column_config.TextColumn(width=80, alignment="right"),
+        },
         alt="Files of the zip",
     )
     parts = [f"{name} {size(bytes_)}" for name, bytes_ in keep.sizes(run).items()]

@@ -12,9 +12,27 @@ import streamlit as st
 from components import run_steer
 from components.notice import plain
 from components.run_live import badge
+from glassbox.training.compare import outcome
+from glassbox.training.scores import ProblemType
 from glassbox.training.store import Run
 
 _SHOWN = 8
+# Name, state, outcome, and two buttons whose words fit.
+_WIDTHS = (3.8, 1.6, 2.9, 1.3, 2)
+# By task, the scores that a list has room for; and what they are called there.
+_TOLD: dict[ProblemType, tuple[str, ...]] = {
+    "single_label_classification": ("accuracy", "f1"),
+    "multi_label_classification": ("f1_micro", "f1_macro"),
+    "regression": ("rmse", "mse", "pearson"),
+}
+_SHORT = {
+    "f1": "F1",
+    "f1_micro": "micro F1",
+    "f1_macro": "macro F1",
+    "rmse": "RMSE",
+    "mse": "MSE",
+    "pearson": "Pearson",
+}
 
 
 @dataclass(frozen=True)
@@ -28,10 +46,13 @@ class Choice:
 def draw(runs: Sequence[Run], key: str = "runs") -> Choice | None:
     """The list; gives back what was clicked."""
     chosen = None
-    for run in runs[:_SHOWN]:
-        name, state, score, opens, deletes = st.columns(
-            [5, 2, 3, 1.3, 1.3], vertical_alignment="center"
-        )
+    pages, at = -(-len(runs) // _SHOWN), f"{key}_page"
+    if st.session_state.get(at, 1) > pages:
+        # The last page's only run has been deleted.
+        st.session_state[at] = pages
+    first = (st.session_state.get(at, 1) - 1) * _SHOWN
+    for run in runs[first : first + _SHOWN]:
+        name, state, score, opens, deletes = st.columns(_WIDTHS, vertical_alignment="center")
         name.markdown(f"**{plain(run.name)}**  \n:small[{plain(when(run.created))}]")
         state.markdown(badge(run.state))
         score.markdown(f":small[{plain(summary(run))}]")
@@ -40,8 +61,8 @@ def draw(runs: Sequence[Run], key: str = "runs") -> Choice | None:
         with deletes:
             if run_steer.delete(run, f"{key}_delete_{run.id}"):
                 chosen = Choice("delete", run.id)
-    if len(runs) > _SHOWN:
-        st.caption(f"{len(runs) - _SHOWN} older runs are not shown.")
+    if pages > 1:
+        st.pagination(pages, key=at)
     return chosen
 
 
@@ -59,8 +80,14 @@ def when(created: str) -> str:
 
 def summary(run: Run) -> str:
     """A run's outcome, or how far it is."""
-    metrics = run.status.metrics or {}
-    accuracy, f1 = metrics.get("eval_accuracy"), metrics.get("eval_f1")
-    if run.state == "finished" and accuracy is not None and f1 is not None:
-        return f"accuracy {accuracy:.1%}, F1 {f1:.3f}"
-    return f"step {run.status.step:,} of {run.status.max_steps:,}" if run.status.max_steps else ""
+    found = outcome(run, None).scores
+    if run.state != "finished" or not found:
+        status = run.status
+        return f"step {status.step:,} of {status.max_steps:,}" if status.max_steps else ""
+    told = [name for name in _TOLD[run.spec.problem_type] if name in found]
+    return ", ".join(
+        f"accuracy {found[name]:.1%}"
+        if name == "accuracy"
+        else f"{_SHORT.get(name, name)} {found[name]:.3f}"
+        for name in told
+    )

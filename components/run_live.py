@@ -9,10 +9,10 @@ import streamlit as st
 
 from components import loss_chart
 from components.notice import notice, plain
-from components.run_numbers import duration
 from glassbox.training.curve import Curve
 from glassbox.training.metrics import f1_name
 from glassbox.training.store import Run
+from glassbox.units import duration
 
 LOG_LINES = 120
 # By problem type, what the loss is (the library's own choice) and its unit.
@@ -51,13 +51,20 @@ def progress(run: Run, place: int | None) -> None:
     elif run.state == "crashed":
         notice(
             "error",
-            f"The training process ended without a word after step {status.step:,} of "
-            f"{status.max_steps:,}: it was killed, or the machine ran out of memory.",
-            "What it logged up to then is below. Resume it from its last checkpoint; if memory was "
-            "short, run it again with a smaller batch or model.",
+            f"The training process ended without a word {_reached(run)}: it was killed, or the "
+            "machine ran out of memory.",
+            "What it logged up to then is under “How it went”. Resume it from its last checkpoint; "
+            "if memory was short, run it again with a smaller batch or model.",
         )
     elif run.state == "stopped":
         notice("warning", status.message)
+
+
+def _reached(run: Run) -> str:
+    status = run.status
+    if not status.step:
+        return "before its first step was done"
+    return f"after step {status.step:,} of {status.max_steps:,}"
 
 
 def progress_text(run: Run, place: int | None) -> str:

@@ -11,11 +11,11 @@ from glassbox.text import whole
 from glassbox.training.curve import Curve, is_share
 from glassbox.training.series import Point
 from glassbox.training.store import Run
-from glassbox.units import size
+from glassbox.units import duration, size
 
 _BOX = (
     '<dl style="display:grid;grid-template-columns:repeat(auto-fit,minmax(7.2rem,1fr));'
-    'gap:.6rem 1rem;margin:.2rem 0 .3rem">{figures}</dl>'
+    'gap:.6rem 1rem;margin:.2rem 0 .3rem;padding:0">{figures}</dl>'
     '<div style="font-size:.85em;opacity:.75">{effort}</div>'
 )
 _FIGURE = (
@@ -75,17 +75,3 @@ def effort(run: Run) -> list[str]:
     if run.is_live and status.cores is not None and status.memory_bytes is not None:
         said.append(f"{status.cores:.2f} cores and {size(status.memory_bytes)} of memory")
     return [*said, *([f"on {status.device}, one thread"] if status.device else [])]
-
-
-def duration(seconds: float) -> str:
-    """``75`` -> ``"1 min 15 s"``.
-
-    >>> duration(3), duration(75), duration(7300)
-    ('3 s', '1 min 15 s', '2 h 01 min')
-    """
-    whole_seconds = round(seconds)
-    if whole_seconds < 60:
-        return f"{whole_seconds} s"
-    if whole_seconds < 3600:
-        return f"{whole_seconds // 60} min {whole_seconds % 60:02d} s"
-    return f"{whole_seconds // 3600} h {whole_seconds % 3600 // 60:02d} min"

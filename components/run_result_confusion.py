@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
 from components import run_result_rows
 from components.confusion_grid import MOST_DRAWN, Cell, confusion_grid
 from components.notice import plain
-from components.run_result_words import moment_switch, p_words
-from glassbox.training.paired import Pair
+from components.run_result_words import moment_switch
+from glassbox.training.paired import Pair, p_words
 from glassbox.training.predictions import Predictions
 from glassbox.training.summary import Summary, counts, label_counts
 
 _SHARES = "result_shares"
+# From so many classes on the matrix has all of the width, so that none is cut.
+_MANY = 5
 _WIDTHS = {
+    "label": st.column_config.TextColumn(width=82),
     **{
         name: st.column_config.NumberColumn(format="localized", width=width)
         for name, width in (("rows", 58), ("predicted", 74), ("right", 56))
@@ -33,7 +38,7 @@ def draw(found: Predictions, told: Summary, file: str, stem: str) -> None:
 
     ``file`` names the CSV, ``stem`` keeps runs and splits apart.
     """
-    left, right = st.columns([2, 3], gap="large")
+    left, right = _places(found)
     with left:
         moment = moment_switch(found, "result_confusion")
         if found.problem_type == "multi_label_classification":
@@ -43,6 +48,12 @@ def draw(found: Predictions, told: Summary, file: str, stem: str) -> None:
     with right:
         _each(found, told, moment, stem)
     run_result_rows.draw(found, moment, file, stem)
+
+
+def _places(found: Predictions) -> Sequence[Any]:
+    """Where the matrix goes and the table: beside it, or below where there are many classes."""
+    count = 2 if found.problem_type == "multi_label_classification" else len(found.names)
+    return st.columns([2, 3], gap="large") if count < _MANY else (st.container(), st.container())
 
 
 def _each(found: Predictions, told: Summary, moment: str, stem: str) -> None:

@@ -10,7 +10,7 @@ from components import charts
 from components.loss_chart import literal
 from components.notice import plain
 from components.run_result_words import change
-from glassbox.text import whole
+from glassbox.text import shortened, whole
 from glassbox.training import prediction_table, result_rows
 from glassbox.training.predictions import TEXT_CHARS, Predictions
 from glassbox.training.result_rows import ORDERS, ORDERS_OF_VALUES, Row
@@ -142,9 +142,9 @@ def _table(found: Predictions, rows: Sequence[Row], key: str) -> Row | None:
     if any(each.said_before is not None for each in rows):
         table["before"] = [each.said_before for each in rows]
     table["error" if values else "sure"] = [each.sure for each in rows]
-    table["text"] = [_short(each.text) for each in rows]
+    table["text"] = [shortened(each.text, _TEXT_SHOWN) for each in rows]
     if found.pairs is not None:
-        table["second text"] = [_short(each.pair or "") for each in rows]
+        table["second text"] = [shortened(each.pair or "", _TEXT_SHOWN) for each in rows]
     state = st.dataframe(
         table,
         hide_index=True,
@@ -168,11 +168,6 @@ def _table(found: Predictions, rows: Sequence[Row], key: str) -> Row | None:
     )
     cells = state["selection"]["cells"]
     return rows[cells[0][0]] if cells and cells[0][0] < len(rows) else None
-
-
-def _short(text: str) -> str:
-    line = " ".join(whole(text).split())
-    return line if len(line) <= _TEXT_SHOWN else line[: _TEXT_SHOWN - 1] + "…"
 
 
 def _one(found: Predictions, row: Row) -> None:

@@ -7,14 +7,16 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from components.notice import notice, plain
-from components.run_numbers import duration
 from components.run_result_words import number, title
 from glassbox.training.predictions import Predictions
 from glassbox.training.results import Results, SplitResult
 from glassbox.training.store import Run
 from glassbox.training.summary import LESS_IS_BETTER, Score, Summary
+from glassbox.units import duration
 
 _SHARES = ("accuracy", "subset_accuracy")
+# Pixels: the longest title of ours; a label's name may be longer than the page is wide.
+_SCORE_WIDTH = 215
 
 
 def draw(run: Run, found: Predictions, told: Summary, results: Results) -> None:
@@ -78,9 +80,13 @@ def _table(found: Predictions, told: Summary) -> None:
         table,
         hide_index=True,
         key=f"scores_{found.split}",
+        placeholder="–",
         column_config={
-            name: st.column_config.NumberColumn(format="%+.3f" if name == "gained" else "%.3f")
-            for name in ("same answer to all", "before training", "after training", "gained")
+            "score": st.column_config.TextColumn(width=_SCORE_WIDTH),
+            **{
+                name: st.column_config.NumberColumn(format="%+.3f" if name == "gained" else "%.3f")
+                for name in ("same answer to all", "before training", "after training", "gained")
+            },
         },
     )
     st.caption(

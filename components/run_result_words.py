@@ -68,11 +68,6 @@ def moment_switch(found: Predictions, key: str) -> str:
     return str(chosen)
 
 
-def p_words(value: float) -> str:
-    """A p-value: three decimals, or that it is smaller than they can say."""
-    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"
-
-
 def change(before: bool | None, after: bool) -> str:
     """What training did to a row, right before (None where nobody looked) and after it."""
     if before is None:

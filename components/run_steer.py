@@ -16,12 +16,16 @@ Verb = Literal["stop", "resume"]
 
 
 def draw(run: Run, *, own: bool) -> Verb | None:
-    """The one button that fits the run's state, if any; gives back what was asked for."""
+    """The one button that fits the run's state; None at somebody else's run.
+
+    Gives back what was asked for.
+    """
+    if not own:
+        return None
     if run.state == "stopping":
         pressed = st.button(
             "Only save",
             icon=":material/fast_forward:",
-            disabled=not own,
             help="Leaves out the last evaluation and saves the model as it is.",
         )
         return "stop" if pressed else None
@@ -29,7 +33,6 @@ def draw(run: Run, *, own: bool) -> Verb | None:
         pressed = st.button(
             "Withdraw",
             icon=":material/remove_circle_outline:",
-            disabled=not own,
             help="It leaves the queue without having begun. It can be started again from here.",
         )
         return "stop" if pressed else None
@@ -37,11 +40,10 @@ def draw(run: Run, *, own: bool) -> Verb | None:
         pressed = st.button(
             "Stop",
             icon=":material/stop:",
-            disabled=not own,
             help="Ends the step, evaluates and saves the model. It can be resumed later.",
         )
         return "stop" if pressed else None
-    if own and run.can_resume:
+    if run.can_resume:
         pressed = st.button(
             "Resume",
             icon=":material/resume:",

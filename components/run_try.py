@@ -10,9 +10,12 @@ import streamlit as st
 from components import charts
 from components.loss_chart import literal
 from components.notice import notice, plain
+from glassbox.text import shortened
 from glassbox.training.predict import THRESHOLD, Prediction
 
 _CHARS = 2_000
+# Of a longer name the beginning stands beside its bar.
+_NAME_CHARS = 24
 # More bars than that are not read; the likeliest are drawn, the table of many texts has all.
 MOST_BARS = 12
 _HOW = {
@@ -92,7 +95,8 @@ def _labels(found: Prediction, at: float) -> None:
 def _bars(found: Prediction, before: Prediction | None, at: float) -> None:
     order = sorted(range(len(found.names)), key=lambda id: -found.values[id])[:MOST_BARS]
     shown = sorted(order) if len(found.names) <= MOST_BARS else order
-    names = [literal(found.names[id]) for id in shown]
+    # A place a bar: two names that begin alike are two bars.
+    names = [str(place) for place in range(len(shown))]
     traces = [_bar("after training", [found.values[id] for id in shown], names)]
     if before is not None:
         traces.insert(
@@ -100,7 +104,13 @@ def _bars(found: Prediction, before: Prediction | None, at: float) -> None:
         )
     layout: dict[str, Any] = {
         "xaxis": {"title": {"text": "probability"}, "range": [0, 1.1], "tickformat": ".0%"},
-        "yaxis": {"type": "category", "autorange": "reversed", "automargin": True},
+        "yaxis": {
+            "type": "category",
+            "autorange": "reversed",
+            "automargin": True,
+            "tickvals": names,
+            "ticktext": [literal(shortened(found.names[id], _NAME_CHARS)) for id in shown],
+        },
         "barmode": "group",
         "showlegend": before is not None,
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},

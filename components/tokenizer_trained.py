@@ -6,7 +6,6 @@ import streamlit as st
 
 from components import cache
 from components.notice import notice, plain, user_error
-from components.run_numbers import duration
 from components.token_strip import legend, token_strip
 from components.tokenizer_choice import by_ref, unique_titles
 from glassbox.catalog import Entry
@@ -17,6 +16,7 @@ from glassbox.tokenization.encoding import Options
 from glassbox.tokenization.library import SharedTokenizer
 from glassbox.tokenization.store import Kept
 from glassbox.tokenization.texts import MOST_WORD_CHARS
+from glassbox.units import duration
 
 SAMPLE = "The teachers said that retraining is unbelievably good 👍."
 PARAMETER = "t_tokenizer"

@@ -9,7 +9,6 @@ import streamlit as st
 
 from components import cache, frame
 from components.notice import notice, plain, problems, user_error
-from components.run_numbers import duration
 from components.tokenizer_choice import by_ref, unique_titles
 from components.tokenizer_trained import AWAITED
 from glassbox import catalog, workspace
@@ -29,6 +28,7 @@ from glassbox.tokenization.recipe import (
 )
 from glassbox.tokenization.texts import Size, Source
 from glassbox.tokenization.training_job import Status
+from glassbox.units import duration
 
 DATASET = "t_dataset"
 EXAMPLE = """\

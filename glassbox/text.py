@@ -12,3 +12,13 @@ def whole(text: str) -> str:
     ('a\\ufffdb', True)
     """
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def shortened(text: str, most: int) -> str:
+    """``text`` in one line, fit to be sent, with "…" for what is beyond ``most`` characters.
+
+    >>> shortened("two\\nlines", 20), shortened("abcdef", 4)
+    ('two lines', 'abc…')
+    """
+    line = " ".join(whole(text).split())
+    return line if len(line) <= most else line[: most - 1] + "…"

@@ -1,4 +1,4 @@
-"""Large numbers for a person: three figures and a unit.
+"""Large numbers and times for a person: a few figures and a unit.
 
 >>> size(17_543_680), size(999), operations(22_348_431_360)
 ('17.5 MB', '999 B', '22.3 GFLOPs')
@@ -32,6 +32,30 @@ def energy(kwh: float) -> str:
 def mass(kg: float) -> str:
     """Kilograms, of CO2 say, in the unit that suits them."""
     return _metric(kg, ("mg", "g", "kg", "t", "kt"))
+
+
+def duration(seconds: float) -> str:
+    """A time that was measured, to the second.
+
+    >>> duration(3), duration(75), duration(7300)
+    ('3 s', '1 min 15 s', '2 h 01 min')
+    """
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole} s"
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60:02d} s"
+    return f"{whole // 3600} h {whole % 3600 // 60:02d} min"
+
+
+def about(seconds: float) -> str:
+    """A time that is estimated: never none, and to the minute once it is more than ten.
+
+    >>> about(0.2), about(95), about(120), about(1_267), about(7_300)
+    ('1 s', '1 min 35 s', '2 min', '21 min', '2 h 02 min')
+    """
+    near = max(1, seconds) if seconds < 600 else 60 * round(seconds / 60)
+    return duration(near).removesuffix(" 00 s")
 
 
 def _metric(kilo: float, units: tuple[str, ...]) -> str:

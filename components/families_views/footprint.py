@@ -8,12 +8,11 @@ from components import footprint_charts
 from components.code import snippet
 from components.in_url import in_url
 from components.notice import plain
-from components.run_numbers import duration
 from glassbox.families import footprint
 from glassbox.families.footprint import PUBLISHED, Country, Used
 from glassbox.snippets import families_footprint as python
 from glassbox.training import store
-from glassbox.units import energy, mass
+from glassbox.units import duration, energy, mass
 
 # Run folders that are looked at; each is a small file.
 _MOST_RUNS = 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import cache, frame, run_compare, run_curves, run_pair
+from glassbox import catalog
 from glassbox.training import compare, results, store
 from glassbox.training.predictions import Predictions
 from glassbox.training.results import Results
@@ -28,7 +29,8 @@ def view(owner: str) -> None:
     st.fragment(_beside, run_every=REFRESH_SECONDS if live else None)(ids, live)
     st.subheader("What differed", anchor=False)
     chosen = [store.get(id) for id in ids]
-    run_compare.settings_table(chosen, compare.settings([run.spec for run in chosen]))
+    titles = {each.ref: each.name for each in (*catalog.datasets(owner), *catalog.models(owner))}
+    run_compare.settings_table(chosen, compare.settings([run.spec for run in chosen], titles))
     with st.expander("Pretrained against random weights", icon=":material/science:"):
         run_pair.offer(owner, _compare)
 

@@ -62,7 +62,11 @@ def view(id: str, owner: str) -> None:
     if run.kind:
         raise NotFound("That run trains a model of Families.", "It is watched there.")
     if run.owner != owner:
-        notice.notice("info", "This run is somebody else's: you can watch it, not steer it.")
+        notice.notice(
+            "info",
+            "This run is somebody else's: you can look at it, not steer it.",
+            "“Run again with changes” makes one of your own with its settings.",
+        )
     _around(run, own=run.owner == owner)
     # No interval once it has ended: a page that watches nothing asks for nothing.
     st.fragment(_watch, run_every=REFRESH_SECONDS if run.is_live else None)(id, run.is_live)

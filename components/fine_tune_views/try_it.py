@@ -85,6 +85,7 @@ def _one(run: Run, examples: list[tuple[str, ...]]) -> None:
         return
     if not frame.models_ready():
         return
+    answered = None
     with right, frame.boundary("Trying the model"):
         model = cache.classifier(run)
         found = predict.classify(model, text, pair)
@@ -93,8 +94,11 @@ def _one(run: Run, examples: list[tuple[str, ...]]) -> None:
             with frame.boundary("The model before training"):
                 before = predict.classify(cache.untrained(run, model), text, pair)
         run_try.prediction(found, before, at)
+        answered = found
+    if answered is None:
+        return
     with frame.boundary("Which tokens mattered"):
-        shares = run_try_tokens.tokens(run, text, pair, predict.classify(model, text, pair))
+        shares = run_try_tokens.tokens(run, text, pair, answered)
         parts = [python.classify(run.spec, text, pair), *([shares] if shares else [])]
         code.snippet("\n".join(parts))
 

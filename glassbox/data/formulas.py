@@ -6,11 +6,14 @@ can call programs or send cells to a host (CSV injection). A ``'`` before it mak
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glassbox.data import arrow
 from glassbox.data.engine import literal
+from glassbox.text import whole
 
 if TYPE_CHECKING:
     from datasets import Dataset
@@ -27,6 +30,19 @@ def defused(text: str) -> str:
     ("'=1+1", 'a=b')
     """
     return QUOTE + text if text.startswith(PREFIXES) else text
+
+
+def csv_lines(rows: Iterable[Iterable[Any]]) -> str:
+    """Rows as CSV, each text in them whole and :func:`defused`; a number is no formula.
+
+    >>> csv_lines([["=1+1", -1.5], ["a,b", None]]).splitlines()
+    ["'=1+1,-1.5", '"a,b",']
+    """
+    lines = io.StringIO()
+    csv.writer(lines, lineterminator="\n").writerows(
+        [defused(whole(cell)) if isinstance(cell, str) else cell for cell in row] for row in rows
+    )
+    return lines.getvalue()
 
 
 def sql(expression: str) -> str:

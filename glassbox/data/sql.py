@@ -8,13 +8,13 @@ machine: no file, no network, no variable of Python, no settings. It is stopped 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from glassbox import settings
-from glassbox.data import engine, query
+from glassbox.data import engine, formulas, query
 from glassbox.data.engine import literal
 from glassbox.data.where import kind
 from glassbox.errors import UserError
@@ -148,21 +148,13 @@ def quoted(name: str) -> str:
 
 def as_csv(result: Result) -> bytes:
     """The result as CSV; cells that a spreadsheet would compute begin with an apostrophe."""
-    import csv
-    import io
 
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(_defused, result.table.column_names))
-    for batch in result.table.to_batches():
-        columns = [column.to_pylist() for column in batch.columns]
-        writer.writerows([_defused(cell) for cell in row] for row in zip(*columns, strict=True))
-    return text.getvalue().encode("utf-8", "replace")
+    def rows() -> Iterator[Iterable[Any]]:
+        yield result.table.column_names
+        for batch in result.table.to_batches():
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
-
-def _defused(cell: Any) -> Any:
-    risky = isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r")
-    return f"'{cell}" if risky else cell
+    return formulas.csv_lines(rows()).encode()
 
 
 @contextmanager

@@ -12,10 +12,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from glassbox.training.intervals import Interval, wilson
-from glassbox.training.paired import Pair
+from glassbox.training.paired import Pair, p_words
 from glassbox.training.results import Results
 from glassbox.training.spec import RunSpec
 from glassbox.training.store import Run
@@ -59,11 +60,16 @@ class Outcome:
         return wilson(round(self.accuracy * self.rows), self.rows)
 
 
-def settings(specs: Sequence[RunSpec]) -> tuple[Setting, ...]:
-    """All settings of some runs, in the order of RunSpec and then of its TrainingArguments."""
+def settings(
+    specs: Sequence[RunSpec], titles: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Setting, ...]:
+    """All settings of some runs, in the order of RunSpec and then of its TrainingArguments.
+
+    ``titles``: what datasets and models are called, by their ref; others are shown by their ref.
+    """
     flat = [_flat(spec) for spec in specs]
     return tuple(
-        Setting(name, tuple(_shown(each[name]) for each in flat))
+        Setting(name, tuple(_in_words(name, each[name], titles) for each in flat))
         for name in (flat[0] if flat else ())
     )
 
@@ -72,6 +78,12 @@ def _flat(spec: RunSpec) -> dict[str, Any]:
     value = spec.to_json()
     arguments = value.pop("arguments")
     return {**value, **arguments}
+
+
+def _in_words(name: str, value: Any, titles: Mapping[str, str]) -> str:
+    if name in ("dataset", "model") and value in titles:
+        return titles[value]
+    return "all" if name in ("train_rows", "eval_rows") and value == 0 else _shown(value)
 
 
 def _shown(value: Any) -> str:
@@ -142,7 +154,7 @@ def paired_verdict(pair: Pair, names: tuple[str, str]) -> str:
     if pair.only_first == pair.only_other:
         return f"{said}: they are equally accurate."
     better = names[0] if pair.only_first > pair.only_other else names[1]
-    chance = "p < 0.001" if pair.p_value < 0.001 else f"p = {pair.p_value:.3f}"
+    chance = p_words(pair.p_value)
     if pair.is_chance:
         return f"{said}. By McNemar's exact test that may be chance ({chance})."
     return f"{said}. By McNemar's exact test “{better}” is better by more than chance ({chance})."

@@ -120,3 +120,8 @@ def _same_texts(
     )
     # One run may have read a second text that the other did not: the rows are the same.
     return np.asarray(pc.equal(a, b).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def p_words(value: float) -> str:
+    """A p-value: three decimals, or that it is smaller than they can say."""
+    return "p < 0.001" if value < 0.001 else f"p = {value:.3f}"

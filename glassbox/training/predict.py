@@ -94,14 +94,25 @@ def stamp(run: store.Run) -> int:
 
 
 def open_folder(folder: Path, max_length: int, *, takes_pairs: bool) -> Classifier:
-    """The classifier and its tokenizer that ``save_pretrained`` wrote to ``folder``."""
+    """The classifier and its tokenizer that ``save_pretrained`` wrote to ``folder``.
+
+    Raises UserError where a file of them is missing, torn, or not of that model.
+    """
+    from safetensors import SafetensorError
+
     from glassbox import heavy
 
-    model = heavy.AutoModelForSequenceClassification.from_pretrained(
-        str(folder), use_safetensors=True, dtype="float32", trust_remote_code=False
-    )
-    tokenizer = heavy.AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
-    return wrap(model, tokenizer, max_length, takes_pairs=takes_pairs)
+    try:
+        model = heavy.AutoModelForSequenceClassification.from_pretrained(
+            str(folder), use_safetensors=True, dtype="float32", trust_remote_code=False
+        )
+        tokenizer = heavy.AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
+        return wrap(model, tokenizer, max_length, takes_pairs=takes_pairs)
+    except (SafetensorError, OSError, ValueError, LookupError, TypeError, RuntimeError):
+        raise UserError(
+            "The model of this run cannot be loaded: a file of it is torn or of another model.",
+            "Resume the run, or run it again, to have it saved anew.",
+        ) from None
 
 
 def wrap(model: Any, tokenizer: Any, max_length: int, *, takes_pairs: bool) -> Classifier:

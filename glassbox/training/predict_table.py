@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -113,7 +111,7 @@ def as_csv(
         values = [f"probability of {name}" for name in some.names]
         regression = some.problem_type == "regression"
         head += [*([some.names[0]] if regression else ["label", *values]), "tokens", "cut"]
-    yield _line(head)
+    yield formulas.csv_lines([head]).encode()
     for place in range(len(rows.texts)):
         line: list[Any] = [place, *(texts[place] or "" for _, texts in _texts(rows))]
         given = found.get(place)
@@ -121,15 +119,7 @@ def as_csv(
             if given.problem_type != "regression":
                 line.append(", ".join(given.labels(threshold)))
             line += [*given.values, given.tokens, given.cut]
-        yield _line(line)
-
-
-def _line(cells: Sequence[Any]) -> bytes:
-    file = io.StringIO()
-    csv.writer(file).writerow(
-        [formulas.defused(whole(cell)) if isinstance(cell, str) else cell for cell in cells]
-    )
-    return file.getvalue().encode()
+        yield formulas.csv_lines([line]).encode()
 
 
 def _texts(rows: Rows) -> list[tuple[str, Sequence[Text]]]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from glassbox.data import formulas
-from glassbox.text import whole
 from glassbox.training.predictions import Predictions
 from glassbox.training.result_rows import words
 from glassbox.training.scores import predicted, probabilities
@@ -20,16 +17,10 @@ def to_csv(found: Predictions) -> bytes:
 
     Texts and names that a spreadsheet would take for a formula are defused (see formulas.py).
     """
-    lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
-    writer.writerow([_safe(each) for each in _header(found)])
+    parts = [formulas.csv_lines([_header(found)])]
     for first in range(0, len(found), _AT_ONCE):
-        writer.writerows(_lines(found, slice(first, first + _AT_ONCE)))
-    return lines.getvalue().encode()
-
-
-def _safe(text: str) -> str:
-    return formulas.defused(whole(text))
+        parts.append(formulas.csv_lines(_lines(found, slice(first, first + _AT_ONCE))))
+    return "".join(parts).encode()
 
 
 def _header(found: Predictions) -> list[str]:
@@ -40,11 +31,11 @@ def _header(found: Predictions) -> list[str]:
 
 
 def _lines(found: Predictions, part: slice) -> list[list[Any]]:
-    def said(values: Any) -> list[str]:
+    def said(values: Any) -> list[Any]:
         # A number is no formula, though it may begin with a minus sign.
         if found.problem_type == "regression":
-            return [repr(float(each)) for each in values]
-        return [_safe(words(found, each)) for each in values]
+            return [float(each) for each in values]
+        return [words(found, each) for each in values]
 
     count = len(found.rows[part])
     columns: list[Any] = [found.rows[part].tolist(), _texts(found.texts, part, count)]
@@ -61,4 +52,4 @@ def _lines(found: Predictions, part: slice) -> list[list[Any]]:
 
 
 def _texts(column: Any, part: slice, count: int) -> list[str]:
-    return [_safe(text) for text in column.slice(part.start, count).to_pylist()]
+    return list(column.slice(part.start, count).to_pylist())

@@ -109,12 +109,16 @@ def test_torn_rows_leave_the_scores_and_a_torn_result_the_page() -> None:
 
 def test_runs_on_the_same_rows_are_compared_row_by_row() -> None:
     found = evaluated(rows=200)
-    folders = [ended("single_label_classification", found) for _ in range(2)]
+    folders = [ended("single_label_classification", found) for _ in range(3)]
     keep(folders[1], replace(found, after=-found.after))
-    at = open_page(FINE_TUNE, view="compare", runs=",".join(each.name for each in folders))
+    at = open_page(FINE_TUNE, view="compare", runs=",".join(each.name for each in folders[:2]))
     assert not at.exception and notices(at) == []
     assert "McNemar" in notices(at, "info")[0] and "200 validation rows" in notices(at, "info")[0]
+    # Two are compared in a sentence; several in a table, and not in both.
+    at.multiselect(key="compare_runs").set_value([each.name for each in folders]).run()
+    assert notices(at, "info") == []
     pairs = next(each.value for each in at.dataframe if "both right" in each.value)
+    assert list(pairs["difference"])[1] == "none"
     assert pairs["rows of both"][0] == 200 and pairs["both right"][0] == 0
     at.segmented_control(key="by").set_value("epoch").run()
     assert not at.exception

@@ -105,7 +105,7 @@ def test_what_is_kept_is_listed_before_it_is_downloaded(run: store.Run) -> None:
     at = _open(run, show="keep")
     files = at.dataframe[0].value
     assert {"model/model.safetensors", "model/README.md", "run/train.py"} <= set(files["File"])
-    assert (files["Bytes"] > 0).all()
+    assert (files["Size"] != "0 B").all()
     assert any("# \\<script" in each.value or "&lt;script" in each.value for each in at.code)
     assert any(each.value.startswith("tensorboard --logdir ") for each in at.code)
     assert any("cannot be reached from here" in each.value for each in at.caption)
