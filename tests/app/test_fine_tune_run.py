@@ -83,6 +83,20 @@ def test_a_finished_run_shows_scores_rows_and_code() -> None:
     assert not [each for each in at.button if each.label == "Stop"]
 
 
+def test_every_run_of_a_long_list_can_be_reached() -> None:
+    oldest = seed("finished", name="the oldest", metrics={"eval_mse": 0.04, "eval_pearson": 0.9})
+    spec = replace(SPEC, problem_type="regression", label="stars")
+    workspace.write_json(oldest / "spec.json", spec.to_json())
+    for _ in range(8):
+        seed("stopped", steps=0)
+    at = open_page(FINE_TUNE)
+    assert "the oldest" not in words(at)
+    at.session_state["runs_page"] = 2
+    at.run()
+    assert not at.exception and "the oldest" in words(at)
+    assert "MSE 0.040, Pearson 0.900" in words(at).replace("\\", "")
+
+
 def test_a_run_is_renamed_and_noted() -> None:
     folder = seed("finished")
     at = open_page(FINE_TUNE, run=folder.name)

@@ -38,6 +38,15 @@ def _save(folder: Path, tokenizer: Any, problem: str, labels: int) -> None:
     tokenizer.save_pretrained(folder)
 
 
+@pytest.mark.parametrize("broken", ["model.safetensors", "config.json", "tokenizer.json"])
+def test_a_torn_model_is_a_sentence(tmp_path: Path, tokenizer: Any, broken: str) -> None:
+    _save(tmp_path, tokenizer, "single_label_classification", 2)
+    file = tmp_path / broken
+    file.write_bytes(file.read_bytes()[:200])
+    with pytest.raises(UserError, match="cannot be loaded"):
+        predict.open_folder(tmp_path, 24, takes_pairs=False)
+
+
 @pytest.mark.parametrize(
     ("problem", "labels"),
     [
