@@ -12,6 +12,7 @@ from components.shared_text import LONGEST
 from glassbox.families import moving
 from glassbox.families.moving import How, Moved
 from glassbox.families.visibility import Seen
+from glassbox.text import whole
 
 _WORD, _HOW, _NEW = "m_word", "m_how", "m_new"
 _DEFAULT, _PUT = "2", "likes"
@@ -26,8 +27,8 @@ def section(before: list[Seen], owner: str, text: str, target: str, padding: int
         if edit is None:
             return
         new_text, new_target = edit
-        st.caption(plain(f"Before: {text} · {target}"))
-        st.caption(plain(f"After: {new_text} · {new_target}"))
+        st.caption(plain(whole(f"Before: {text} · {target}")))
+        st.caption(plain(whole(f"After: {new_text} · {new_target}")))
         tables: list[tuple[str, tuple[Moved, ...]]] = []
         for seen in before:
             several = "decoder" in seen.tokens

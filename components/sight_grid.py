@@ -16,8 +16,8 @@ _HATCH = (
     "background:repeating-linear-gradient(45deg,color-mix(in srgb,currentColor 34%,transparent) "
     "0 1px,transparent 1px 4px);"
 )
-# Numbers need cells of 20 pixels: three grids stand side by side.
-_MOST_WRITTEN = 9
+# Numbers need cells of 16 pixels: three grids stand side by side.
+_MOST_WRITTEN = 11
 _LABEL = (
     "font-size:.74rem;font-weight:400;white-space:nowrap;overflow:hidden;text-overflow:ellipsis;"
 )
@@ -77,7 +77,7 @@ def _text(token: str) -> str:
 def _cell(
     reader: str, read: str, seen: bool, weight: float, top: float, mask: bool, written: bool
 ) -> str:
-    style = "display:grid;place-items:center;font-size:.6rem;border-radius:2px;aspect-ratio:1;"
+    style = "display:grid;place-items:center;font-size:.56rem;border-radius:2px;aspect-ratio:1;"
     style += "font-variant-numeric:tabular-nums;"
     said, state = "", "seen" if seen else "masked"
     if not seen:

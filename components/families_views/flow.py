@@ -65,8 +65,10 @@ def view(owner: str) -> None:
 
 def _choice() -> tuple[list[Kind], bool]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        names: dict[str, str] = {_ALL: "Side by side"}
-        names.update(family_columns.KINDS)
+        names = {
+            _ALL: "Side by side",
+            **{str(k): title for k, title in family_columns.KINDS.items()},
+        }
         shown = st.segmented_control(
             "Show",
             list(names),

@@ -138,7 +138,7 @@ def _one(
     chosen = None if head is None else min(head, heads - 1)
     of = f"mean of {heads} heads" if chosen is None else f"head {chosen}"
     st.markdown(f"**{plain(seen.class_name)}** · {said}")
-    st.caption(plain(f"layer {at} · {of} · {sight.class_name}"), help=f"`{sight.module}`")
+    st.caption(plain(f"layer {at} · {of}"), help=f"`{sight.module}` ({sight.class_name})")
     grid(
         sight,
         seen.tokens[pair[0]],

@@ -163,7 +163,8 @@ export default function (component) {
   svg.onpointerover = (event) => {
     if (of(event.target)) show(of(event.target))
   }
-  svg.onfocusin = (event) => show(of(event.target))
+  // There is no onfocusin to set; the drawing is new each time, and so is this listener.
+  svg.addEventListener("focusin", (event) => show(of(event.target)))
   svg.onpointerleave = () => show(undefined)
   show(undefined)
 }
