@@ -41,7 +41,7 @@ def test_opens_on_three_architectures_and_follows_the_choice() -> None:
     assert "layer 1 = layer 0 · AlbertLayerGroup" in [
         frame["title"] for frame in drawings(at)[0]["frames"]
     ]
-    assert at.query_params["f_enc"] == ["albert"] and at.query_params["w_layers"] == ["every"]
+    assert at.query_params["f_enc"] == "albert" and at.query_params["w_layers"] == "every"
     at = open_page(FAMILIES, w_show="decoder", f_dec="<b>", f_text=HOSTILE)
     assert not at.exception and len(drawings(at)) == 1
     at = open_page(FAMILIES, f_text=" ")
