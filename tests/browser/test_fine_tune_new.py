@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.looking import at_rest
@@ -13,6 +14,9 @@ from tests.browser.server import Server
 STEPS = '[{"do":"select","start":0,"stop":100,"split":"train"}]'
 
 
+# It waits for PyTorch in a server that may have been started for it.
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_run_is_set_up(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/dataset?dataset=sample:reviews&steps={quote(STEPS)}")
     page.get_by_role("link", name="Fine-tune on this dataset").click()

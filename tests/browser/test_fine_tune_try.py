@@ -18,7 +18,7 @@ from tests.browser.server import Server
 from tests.unit.trained import spec, train
 
 # The first waits for a server, for a training and for PyTorch, on a machine that may be busy.
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ import pytest
 
 from glassbox.training import checkpoints, launcher, runner, store, tickets
 from glassbox.training.spec import RunSpec, with_arguments
-from tests.unit.runs import ended, losses_of, start, wait
+from tests.unit.runs import ended, losses_of, start, wait, worked
 
 pytestmark = [
     pytest.mark.slow,
@@ -96,20 +96,13 @@ def test_runs_go_on_when_the_runner_is_killed_and_those_that_wait_begin_with_the
     assert wait(first, ended).state == "crashed"
 
 
-def test_a_forked_run_comes_to_the_losses_of_one_that_imports_for_itself(
+def test_there_is_one_runner_its_runs_are_as_any_and_it_ends_when_nobody_needs_it(
     forking: Path, tiny: RunSpec, set_setting: Callable[..., None]
-) -> None:
-    spec = with_arguments(tiny, max_steps=6)
-    forked = losses_of(wait(start(spec), ended))
-    set_setting(runner_idle_minutes=0)
-    assert len(forked) == 6 and losses_of(wait(start(spec), ended)) == forked
-
-
-def test_there_is_one_runner_and_it_ends_when_nobody_needs_it(
-    forking: Path, set_setting: Callable[..., None]
 ) -> None:
     set_setting(runner_idle_minutes=0.02)
     for _ in range(3):
         launcher.prepare()
-    until(runner.is_alive)
+    spec = with_arguments(tiny, max_steps=6)
+    forked = losses_of(wait(start(spec), ended))
     until(lambda: not runner.is_alive() and not runners(forking))
+    assert len(forked) == 6 and losses_of(worked(spec)) == forked
