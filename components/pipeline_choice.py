@@ -198,8 +198,8 @@ def about(source: PipelineModel) -> None:
     if source.ref == SENTIMENT:
         st.caption(
             "The body is the embedded model, as it is. The head is 770 numbers that a script "
-            "fitted on 480 of the bundled reviews; of 120 others it gets 84.2 % right (always the "
-            "same answer: 50 %). These three are among the others; the last is one it gets wrong."
+            "fitted on 480 of the bundled reviews; of 120 others it gets 84.2% right (always the "
+            "same answer: 50%). These three are among the others; the last is one it gets wrong."
         )
         st.page_link(
             "pages/fine_tune.py",

@@ -120,7 +120,7 @@ def _agrees(walk: Walk) -> None:
         far = f"{made.values} texts by hand differ from what the library wrote"
     else:
         said = (
-            f"By hand and by the library: {made.values:,} numbers, at most {made.difference:.1e} "
+            f"by hand and by the library: {made.values:,} numbers, at most {made.difference:.1e} "
             "apart"
         )
         far = said

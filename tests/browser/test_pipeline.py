@@ -23,7 +23,7 @@ def test_from_raw_text_to_a_label_and_the_same_by_the_pipeline(page: Page, serve
     main = page.get_by_test_id("stMain")
     expect(main.locator('[data-strip="pipeline-strip"]')).to_contain_text("positive")
     expect(main.locator('[data-chips="pipeline-batch"]')).to_contain_text("[PAD]")
-    expect(main.locator('[data-kind="success"]')).to_contain_text("Equal: By hand")
+    expect(main.locator('[data-kind="success"]')).to_contain_text("Equal: by hand")
     # A stage unfolds to its numbers and its line of Python.
     main.get_by_text("Numbers and Python").nth(2).click()
     expect(main.get_by_text("batch = tokenizer(texts, padding=True")).to_be_visible()
