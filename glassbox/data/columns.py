@@ -7,7 +7,7 @@ Roles(text='sentence1', text_pair='sentence2', label='label')
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from glassbox.data import arrow
 from glassbox.errors import Problem
@@ -51,9 +51,19 @@ def first_split(dataset: DatasetDict) -> Dataset:
     return dataset["train"] if "train" in dataset else dataset[next(iter(dataset))]
 
 
+def feature(dataset: DatasetDict, name: str) -> Any:
+    """The feature of one column; None where there is no such column.
+
+    Not by ``Dataset.features``, which copies all of them each time: for a thousand columns, asked
+    one by one, that takes minutes.
+    """
+    known = first_split(dataset).info.features
+    return known.get(name) if known else None
+
+
 def is_text(dataset: DatasetDict, name: str) -> bool:
     """Whether the column holds strings (a ClassLabel does not: it holds integers)."""
-    return getattr(first_split(dataset).features.get(name), "dtype", None) in _STRINGS
+    return getattr(feature(dataset, name), "dtype", None) in _STRINGS
 
 
 def distinct_values(dataset: DatasetDict, name: str) -> list[str | int | bool] | None:
@@ -102,8 +112,7 @@ def label_columns(dataset: DatasetDict) -> list[str]:
     rows = sum(each.num_rows for each in dataset.values())
     ranked: list[tuple[int, int, str]] = []
     for place, name in enumerate(split.column_names):
-        feature = split.features[name]
-        if isinstance(feature, ClassLabel):
+        if isinstance(feature(dataset, name), ClassLabel):
             ranked.append((0, place, name))
             continue
         values = distinct_values(dataset, name)
@@ -122,9 +131,9 @@ def class_names(dataset: DatasetDict, name: str) -> tuple[str, ...]:
     """The classes of a label column: a ClassLabel's names, else its values as text, sorted."""
     from datasets import ClassLabel
 
-    feature = first_split(dataset).features[name]
-    if isinstance(feature, ClassLabel):
-        return tuple(feature.names)
+    found = feature(dataset, name)
+    if isinstance(found, ClassLabel):
+        return tuple(found.names)
     return tuple(str(value) for value in distinct_values(dataset, name) or ())
 
 

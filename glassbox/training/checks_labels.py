@@ -40,7 +40,7 @@ def check_kind(spec: RunSpec, dataset: DatasetDict) -> list[Problem]:
 
 def _check_classes(spec: RunSpec, dataset: DatasetDict) -> Problem | None:
     what = labels.kind(dataset, spec.label)
-    feature = columns.first_split(dataset).features[spec.label]
+    feature = columns.feature(dataset, spec.label)
     if what == "fraction":
         return Problem(
             "label",

@@ -26,7 +26,7 @@ def kind(dataset: DatasetDict, name: str) -> Kind:
     """What a column holds, from its feature alone; "list" is a list of classes, texts or ints."""
     from datasets import ClassLabel
 
-    feature = columns.first_split(dataset).features[name]
+    feature = columns.feature(dataset, name)
     if isinstance(feature, ClassLabel):
         return "classes"
     inner = getattr(feature, "feature", None)
@@ -104,7 +104,7 @@ def names(dataset: DatasetDict, spec: RunSpec) -> tuple[str, ...]:
 
 
 def _class_names_in_lists(dataset: DatasetDict, name: str) -> tuple[str, ...]:
-    inner = getattr(columns.first_split(dataset).features[name], "feature", None)
+    inner = getattr(columns.feature(dataset, name), "feature", None)
     return tuple(getattr(inner, "names", None) or ())
 
 
