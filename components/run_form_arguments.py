@@ -49,10 +49,12 @@ def draw(
     values = {name: _argument(next(places), TABLE[name], first, now, dataset) for name in OPEN}
     changed = [name for name in TABLE if getattr(now, name) != getattr(first, name)]
     folded = [name for name in changed if name not in OPEN]
-    said = f" · changed: {plain(', '.join(folded))}" if folded else ""
+    # Its title stays the same: with another one it would be another box, and fold.
     box = st.expander(
-        f"All TrainingArguments{said}", icon=":material/tune:", key=FOLDED, on_change="rerun"
+        "All TrainingArguments", icon=":material/tune:", key=FOLDED, on_change="rerun"
     )
+    if folded and not box.open:
+        st.caption(f"{CHANGED}changed in it: {plain(', '.join(folded))}")
     if not box.open:
         # Thirty widgets are half of what this page costs; their values are in the session.
         return replace(now, **values)

@@ -51,7 +51,9 @@ def fake(monkeypatch: pytest.MonkeyPatch, workspace_root: Path) -> type[FakeHub]
 def _push(token: str = CANARY, repo: str = "ada/tiny-bert", **options: Any) -> str:
     kept = store.keep(SMALL, 0, "x", "ann")
     folder = workspace.locate("models", kept.id) / "model"
-    return push.push(push.files_of(folder), repo, token, **{"private": True, "replace": False, **options})
+    return push.push(
+        push.files_of(folder), repo, token, **{"private": True, "replace": False, **options}
+    )
 
 
 def test_files_are_committed_with_the_token_that_was_given(fake: type[FakeHub]) -> None:

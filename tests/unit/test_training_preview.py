@@ -81,9 +81,14 @@ def test_a_schedule_that_goes_by_scores_is_not_known_before() -> None:
     assert counts.rates(Arguments(lr_scheduler_type=counts.PLATEAU), 40) is None
 
 
-def test_a_few_steps_are_measured_and_the_generator_left_alone() -> None:
+def test_a_few_steps_are_measured_and_the_generator_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     from glassbox import heavy
 
+    # However slow the machine is, no batch is measured with fewer of its rows here.
+    monkeypatch.setattr(measuring, "_MOST_PASS_S", 1e6)
+    monkeypatch.setattr(measuring, "_MOST_WIDTH_S", 1e6)
     spec = with_arguments(SPEC, per_device_train_batch_size=2, per_device_eval_batch_size=2)
     before = heavy.torch.get_rng_state()
     found = measuring.measure(Shapes(spec, ("a", "b"), (4, 8), 8))
