@@ -51,8 +51,24 @@ def fine_tune(page: Page, url: str) -> None:
     expect(start).to_be_visible()
     (running if running.count() else start).click()
     expect(page.get_by_text(re.compile(r"Step [5-9]\d of 90"))).to_be_visible(timeout=400_000)
+    RUN.append(re.findall("run=([a-z0-9]+)", page.url)[0])
 
 
+def ended(part: str, sign: str) -> Callable[[Page, str], None]:
+    """A part of the page of the run that :func:`fine_tune` began, once it has ended."""
+
+    def scene(page: Page, url: str) -> None:
+        if not RUN:
+            sys.exit("The scenes of an ended run come after the scene fine_tune.")
+        page.goto(f"{url}/fine_tune?run={RUN[0]}&show={part}")
+        expect(page.get_by_text("finished").first).to_be_visible(timeout=400_000)
+        expect(page.get_by_text(sign).first).to_be_visible()
+
+    return scene
+
+
+# The id of the first run that was begun here.
+RUN: list[str] = []
 CODE = "The same in Python, without Glassbox"
 SCENES: dict[str, Callable[[Page, str], None]] = {
     "home": home,
@@ -76,6 +92,16 @@ SCENES: dict[str, Callable[[Page, str], None]] = {
     "dataset_ready": view("dataset?dataset=sample:paraphrase&view=ready", CODE),
     "dataset_quality": view("dataset?dataset=sample:paraphrase&view=quality", CODE),
     "fine_tune": fine_tune,
+    "fine_tune_form": view("fine_tune?dataset=sample:paraphrase", "Start"),
+    "fine_tune_result": ended("result", "Confusion"),
+    "fine_tune_try": ended("try", "Which tokens mattered"),
+    "pipeline": view("pipeline", CODE),
+    "pipeline_traps": view("pipeline?view=traps", CODE),
+    "families_flow": view("families?view=flow", CODE),
+    "families_sees": view("families?view=sees", CODE),
+    "families_learns": view("families?view=learns", CODE),
+    "families_does": view("families?view=does", CODE),
+    "families_footprint": view("families?view=footprint", CODE),
 }
 
 
