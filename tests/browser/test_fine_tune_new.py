@@ -58,5 +58,7 @@ def test_a_run_is_set_up(page: Page, server: Server) -> None:
     expect(mend).to_be_visible()
     at_rest(page)
     mend.click()
-    expect(main.get_by_label("max_length")).to_have_value("32")
+    # Its name is marked now, and the help beside it bears the same one.
+    marked = main.get_by_role("spinbutton", name=re.compile("max_length"))
+    expect(marked).to_have_value("32")
     expect(mend).to_have_count(0)
