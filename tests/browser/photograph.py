@@ -93,7 +93,7 @@ SCENES: dict[str, Callable[[Page, str], None]] = {
     "dataset_quality": view("dataset?dataset=sample:paraphrase&view=quality", CODE),
     "fine_tune": fine_tune,
     "fine_tune_form": view("fine_tune?dataset=sample:paraphrase", "Start"),
-    "fine_tune_result": ended("result", "Confusion"),
+    "fine_tune_result": ended("result", "Right and wrong"),
     "fine_tune_try": ended("try", "Which tokens mattered"),
     "pipeline": view("pipeline", CODE),
     "pipeline_traps": view("pipeline?view=traps", CODE),
