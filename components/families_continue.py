@@ -7,7 +7,7 @@ import streamlit as st
 from components import cache, families_beams, families_model, families_settings
 from components.code import snippet
 from components.families_examples import examples
-from components.in_url import in_url
+from components.in_url import switch
 from components.next_tokens import next_tokens
 from components.shared_text import shared_text
 from components.token_chips import Chip, chips
@@ -35,17 +35,7 @@ def view(ref: str, owner: str) -> None:
     examples(EXAMPLES, _TEXT, _KEY)
     start = cache.prompt(ref, owner, text)
     families_model.unknown(ref, "gpt", text, start.asked.unknown)
-    how = st.segmented_control(
-        "How it goes on",
-        list(_HOWS),
-        key=_HOW,
-        format_func=_HOWS.__getitem__,
-        on_change=in_url(_HOW, list(_HOWS), "token"),
-        required=True,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    if how == "beams":
+    if switch("How it goes on", _HOW, _HOWS, "token") == "beams":
         families_beams.view(ref, owner, start.asked)
     else:
         _by_token(ref, owner, start)

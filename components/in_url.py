@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 
@@ -26,3 +26,24 @@ def in_url(name: str, options: Sequence[str], default: str) -> Callable[[], None
             st.query_params[name] = chosen
 
     return follow
+
+
+def switch(
+    label: str, name: str, titles: Mapping[str, str], default: str, *, labelled: bool = False
+) -> str:
+    """A row of choices to switch between, in the URL under ``name``; gives back the chosen one.
+
+    ``titles`` has what the URL says and what the person reads. ``label`` is for a screen reader
+    alone, unless it is to be ``labelled``.
+    """
+    st.segmented_control(
+        label,
+        list(titles),
+        format_func=titles.__getitem__,
+        required=True,
+        key=name,
+        label_visibility="visible" if labelled else "collapsed",
+        on_change=in_url(name, list(titles), default),
+        persist_state="session",
+    )
+    return str(st.session_state[name])

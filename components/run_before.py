@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
-
 from components import (
     cache,
     frame,
@@ -15,7 +13,7 @@ from components import (
     run_before_schedule,
     run_before_time,
 )
-from components.in_url import in_url
+from components.in_url import switch
 from glassbox import warmup
 from glassbox.errors import UserError
 from glassbox.training import counts, estimate, preview
@@ -75,17 +73,7 @@ def ready(spec: RunSpec) -> bool:
 
 def view(looked: Looked) -> None:
     """A switch, and what it is on."""
-    st.segmented_control(
-        "Before it starts",
-        list(_VIEWS),
-        format_func=_VIEWS.__getitem__,
-        required=True,
-        key="before",
-        label_visibility="collapsed",
-        on_change=in_url("before", list(_VIEWS), "batch"),
-        persist_state="session",
-    )
-    chosen = str(st.session_state["before"])
+    chosen = switch("Before it starts", "before", _VIEWS, "batch")
     with frame.boundary(f"“{_VIEWS[chosen]}”"):
         if chosen == "batch":
             run_before_batch.view(looked)

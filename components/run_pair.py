@@ -8,18 +8,17 @@ from dataclasses import replace
 import streamlit as st
 
 from components import cache, frame
+from components.run_form import EXAMPLE
 from glassbox import workspace
 from glassbox.training import launcher
 from glassbox.training.spec import Init
 
 _IDS = "pair_ids"
-# The one that learns within minutes; the sentence pairs take a quarter of an hour on one core.
-_DATASET = "sample:reviews"
 
 
 def offer(owner: str, then: Callable[[list[str]], None]) -> None:
     """Say what the pair is, and start it at a click; ``then`` is given the two runs' ids."""
-    spec = cache.training_choices(_DATASET, owner).suggested
+    spec = cache.training_choices(EXAMPLE, owner).suggested
     st.caption(
         "The reviews sample, twice with the same rows, seed and settings: only what the model "
         "knows before the first step differs. Each takes a few minutes on one core."

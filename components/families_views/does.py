@@ -12,7 +12,7 @@ from components import (
     families_turn,
     frame,
 )
-from components.in_url import in_url
+from components.in_url import switch
 from glassbox.families.kinds import ABOUT, KINDS, Kind
 
 KIND = "d_kind"
@@ -41,14 +41,6 @@ def view(owner: str) -> None:
 
 
 def _kind() -> Kind:
-    chosen = st.segmented_control(
-        "Kind of model",
-        list(KINDS),
-        key=KIND,
-        format_func=lambda kind: f"{ABOUT[kind].title}: {ABOUT[kind].does}",
-        on_change=in_url(KIND, list(KINDS), KINDS[0]),
-        required=True,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
+    titles = {str(kind): f"{ABOUT[kind].title}: {ABOUT[kind].does}" for kind in KINDS}
+    chosen = switch("Kind of model", KIND, titles, KINDS[0])
     return next((kind for kind in KINDS if kind == chosen), KINDS[0])

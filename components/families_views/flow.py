@@ -9,7 +9,7 @@ from components.code import snippet
 from components.families_examples import examples
 from components.families_texts import EXAMPLES, TEXT, TEXT_KEY, decoder_text, text_area
 from components.flow_drawing import flow_drawing
-from components.in_url import in_url
+from components.in_url import switch
 from components.notice import plain
 from glassbox.families.graph import Flow
 from glassbox.models.families import Family, Kind
@@ -69,25 +69,9 @@ def _choice() -> tuple[list[Kind], bool]:
             _ALL: "Side by side",
             **{str(k): title for k, title in family_columns.KINDS.items()},
         }
-        shown = st.segmented_control(
-            "Show",
-            list(names),
-            key=_SHOW,
-            format_func=names.__getitem__,
-            on_change=in_url(_SHOW, list(names), _ALL),
-            required=True,
-            persist_state="session",
-        )
-        layers = st.segmented_control(
-            "Layers",
-            list(_OPEN),
-            key=_LAYERS,
-            format_func=_OPEN.__getitem__,
-            on_change=in_url(_LAYERS, list(_OPEN), "first"),
-            required=True,
-            persist_state="session",
-        )
-    return [kind for kind in family_columns.KINDS if shown in (kind, _ALL, None)], layers == "every"
+        shown = switch("Show", _SHOW, names, _ALL, labelled=True)
+        layers = switch("Layers", _LAYERS, _OPEN, "first", labelled=True)
+    return [kind for kind in family_columns.KINDS if shown in (kind, _ALL)], layers == "every"
 
 
 def _about(family: Family, flow: Flow) -> str:

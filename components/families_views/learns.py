@@ -9,7 +9,7 @@ import streamlit as st
 from components import cache, families_model, frame
 from components.code import snippet
 from components.families_examples import examples
-from components.in_url import in_url
+from components.in_url import switch
 from components.lesson_table import legend, table
 from components.notice import plain
 from components.shared_text import shared_text
@@ -62,17 +62,8 @@ _TASKS: dict[str, tuple[str, Kind, str]] = {
 
 def view(owner: str) -> None:
     """The objective, the sentences, and what the collator makes of them."""
-    task = st.segmented_control(
-        "Objective",
-        list(_TASKS),
-        key=_TASK,
-        format_func=lambda name: _TASKS[name][0],
-        on_change=in_url(_TASK, list(_TASKS), "mlm"),
-        required=True,
-        persist_state="session",
-        label_visibility="collapsed",
-    )
-    task = task if task in _TASKS else "mlm"
+    titles = {name: title for name, (title, _, _) in _TASKS.items()}
+    task = switch("Objective", _TASK, titles, "mlm")
     _, kind, said = _TASKS[task]
     st.caption(said)
     if task == "seq2seq":

@@ -8,7 +8,7 @@ from components import cache, families_moving, family_columns, frame
 from components.code import snippet
 from components.families_examples import examples
 from components.families_texts import EXAMPLES, TEXT, TEXT_KEY, decoder_text, text_area
-from components.in_url import in_url
+from components.in_url import in_url, switch
 from components.notice import notice, plain
 from components.sight_grid import grid
 from glassbox.families.visibility import Seen
@@ -88,15 +88,7 @@ def _which(found: list[Seen]) -> tuple[int, int | None, bool]:
         persist_state="session",
         width=150,
     )
-    shown = st.segmented_control(
-        "Grids show",
-        list(_SHOWN),
-        key=_SHOW,
-        format_func=_SHOWN.__getitem__,
-        on_change=in_url(_SHOW, list(_SHOWN), "weights"),
-        required=True,
-        persist_state="session",
-    )
+    shown = switch("Grids show", _SHOW, _SHOWN, "weights", labelled=True)
     return int(layer), None if head == _MEAN else int(head), shown == "mask"
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import frame
 from components.fine_tune_views import code, keep, result, try_it, went
-from components.in_url import in_url
+from components.in_url import switch
 from glassbox.training.store import Run
 
 # The name in the URL -> what the switch says, and what draws it.
@@ -30,16 +30,7 @@ def view(run: Run) -> None:
         st.session_state[_OF] = run.id
         st.session_state.pop("show", None)
     opens = "result" if (run.folder / "results.json").exists() else "went"
-    st.segmented_control(
-        "Part",
-        list(PARTS),
-        format_func=lambda name: PARTS[name][0],
-        required=True,
-        key="show",
-        label_visibility="collapsed",
-        on_change=in_url("show", list(PARTS), opens),
-        persist_state="session",
-    )
-    title, draw = PARTS[str(st.session_state["show"])]
+    titles = {name: title for name, (title, _) in PARTS.items()}
+    title, draw = PARTS[switch("Part", "show", titles, opens)]
     with frame.boundary(f"“{title}”"):
         draw(run)

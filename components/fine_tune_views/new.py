@@ -16,12 +16,11 @@ from components import (
     run_live,
 )
 from components.fine_tune_views.run import open_run
-from components.run_form import EXAMPLE, Filled
+from components.run_form import Filled
 from glassbox import workspace
 from glassbox.training import findings, launcher, store
 from glassbox.training.spec import RunSpec
 
-__all__ = ["EXAMPLE", "view"]
 _ID = "fine_tune_id"
 
 

@@ -16,7 +16,7 @@ from components import (
     run_result_threshold,
     run_result_values,
 )
-from components.in_url import in_url
+from components.in_url import switch
 from components.notice import notice
 from glassbox.training import results
 from glassbox.training.predictions import Predictions
@@ -61,17 +61,8 @@ def _split(found: Results) -> str:
     names = list(found.splits)
     if len(names) < 2:
         return names[0]
-    st.segmented_control(
-        "Rows of",
-        names,
-        format_func=lambda name: f"{name} ({found.splits[name].rows:,} rows)",
-        required=True,
-        key="on",
-        label_visibility="collapsed",
-        on_change=in_url("on", names, names[0]),
-        persist_state="session",
-    )
-    return str(st.session_state["on"])
+    titles = {name: f"{name} ({found.splits[name].rows:,} rows)" for name in names}
+    return switch("Rows of", "on", titles, names[0])
 
 
 def _whole(run: Run, found: Results, rows: Predictions) -> None:
@@ -80,17 +71,7 @@ def _whole(run: Run, found: Results, rows: Predictions) -> None:
     with frame.boundary("The scores"):
         run_result_scores.draw(run, rows, told, found)
     looks = _looks(rows)
-    st.segmented_control(
-        "Look at",
-        list(looks),
-        format_func=looks.__getitem__,
-        required=True,
-        key="look",
-        label_visibility="collapsed",
-        on_change=in_url("look", list(looks), "rows"),
-        persist_state="session",
-    )
-    look = str(st.session_state["look"])
+    look = switch("Look at", "look", looks, "rows")
     with frame.boundary(f"“{looks[look]}”"):
         stem = f"{run.id[-6:]}_{rows.split}"
         file = f"predictions-{rows.split}.csv"

@@ -14,7 +14,7 @@ from components import (
     run_try_tokens,
     visitor,
 )
-from components.in_url import in_url
+from components.in_url import switch
 from components.notice import user_error
 from glassbox.errors import UserError
 from glassbox.snippets import fine_tune_try as python
@@ -38,17 +38,7 @@ def view(run: Run) -> None:
         for key in _BOXES:
             st.session_state.pop(key, None)
     st.session_state[_OF] = run.id
-    st.segmented_control(
-        "Texts",
-        list(_WAYS),
-        format_func=_WAYS.__getitem__,
-        required=True,
-        key="try",
-        label_visibility="collapsed",
-        on_change=in_url("try", list(_WAYS), "one"),
-        persist_state="session",
-    )
-    way = str(st.session_state["try"])
+    way = switch("Texts", "try", _WAYS, "one")
     examples = _examples(run)
     if way == "one":
         _one(run, examples)

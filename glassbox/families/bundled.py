@@ -61,11 +61,6 @@ def folder(kind: Kind) -> Path:
     return home
 
 
-def tokenizer_file(kind: Kind) -> Path:
-    """The tokenizer.json that all models of ``kind`` trained here share, verified."""
-    return folder(kind) / "tokenizer.json"
-
-
 def digest(path: Path) -> str:
     """The sha256 of a file; "missing" where there is none."""
     try:

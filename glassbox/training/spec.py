@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 
 from glassbox import catalog
 from glassbox.errors import UserError
-from glassbox.training.argument_table import SCHEDULES, TABLE, Bound
+from glassbox.training.argument_table import TABLE, Bound
 from glassbox.training.arguments import Arguments
 from glassbox.training.scores import ProblemType as ProblemType
 
@@ -22,7 +22,6 @@ Init = Literal["pretrained", "random"]
 PROBLEM_TYPES: tuple[ProblemType, ...] = get_args(ProblemType)
 # Who runs the steps: transformers.Trainer, or the same loop written out in PyTorch.
 Loop = Literal["trainer", "pytorch"]
-SCHEDULERS = tuple(SCHEDULES)
 # The share of the training rows that is put aside where a dataset brings no validation split.
 EVAL_SHARE = 0.2
 
