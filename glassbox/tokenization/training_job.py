@@ -14,7 +14,6 @@ A trainer cannot be interrupted: to stop is to end the process.
 from __future__ import annotations
 
 import shutil
-import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,8 +33,6 @@ from glassbox.training import run_state
 State = Literal["starting", "reading", "training", "finished", "stopped", "failed", "crashed"]
 LIVE: tuple[State, ...] = ("starting", "reading", "training")
 STATES: tuple[State, ...] = (*LIVE, "finished", "stopped", "failed", "crashed")
-# A process takes its lock within a second or two; on a machine out of breath, later.
-_LAUNCH_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,7 @@ def read_status(folder: Path) -> Status:
     if known.get("state") not in STATES:
         return Status("failed", message="The status of this training cannot be read.")
     status = Status(**known)
-    if not status.is_live or run_state.is_alive(folder) or _launching(folder):
+    if not status.is_live or run_state.is_worked_on(folder):
         return status
     # It may have ended between the reading of its status and the trying of its lock.
     again = workspace.read_json(folder / "status.json") or {}
@@ -89,15 +86,6 @@ def read_status(folder: Path) -> Status:
         "the trainer could not cope with this text.",
         hint="Train on less text, or with another algorithm.",
     )
-
-
-def _launching(folder: Path) -> bool:
-    if run_state.was_taken(folder):
-        return False
-    try:
-        return time.time() - (folder / "status.json").stat().st_mtime < _LAUNCH_SECONDS
-    except OSError:
-        return False
 
 
 def live() -> list[tuple[str, str]]:

@@ -101,6 +101,13 @@ def is_alive(folder: Path) -> bool:
     return processes.is_held(folder / "lock")
 
 
+def is_worked_on(folder: Path) -> bool:
+    """Whether a process holds the lock, or was launched and may not have come to it yet."""
+    # Asked before the lock is tried: a process that takes it a moment later is none that died.
+    begun = was_taken(folder)
+    return is_alive(folder) or (not begun and _launching(folder))
+
+
 def _launching(folder: Path) -> bool:
     """Whether the run's process may simply not have come to its lock yet."""
     try:
