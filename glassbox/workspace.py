@@ -85,12 +85,13 @@ def write_json(path: Path, value: Mapping[str, Any], *, durable: bool = True) ->
     """Replace ``path`` by ``value`` as JSON, whole or not at all, surviving a power cut.
 
     What is replaced again within a second need not be ``durable``: waiting for the disk is most of
-    the time that this takes.
+    the time that this takes, and laying it out for a person's eyes most of the rest.
     """
+    data = json.dumps(value, ensure_ascii=False, indent=1 if durable else None, allow_nan=False)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(value, file, ensure_ascii=False, indent=1, allow_nan=False)
+        with os.fdopen(handle, "wb") as file:
+            file.write(data.encode("utf-8"))
             if durable:
                 file.flush()
                 os.fsync(file.fileno())

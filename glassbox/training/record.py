@@ -14,6 +14,8 @@ from typing import Any
 from glassbox.training import digest
 from glassbox.training.events import Event, finite
 
+# Made once: json.dumps makes one for each call that asks for anything but its defaults.
+_json = json.JSONEncoder(ensure_ascii=True, allow_nan=False).encode
 # Some 60 MB; after that the oldest that could not be written are lost, and it is said.
 _MOST_WAITING = 200_000
 
@@ -34,6 +36,8 @@ class Writer:
         self._waiting: list[bytes] = []
         self._said = False
         self._since = 0
+        # The end of the last line that was written here, which is whole.
+        self._end = -1
 
     @property
     def written(self) -> int:
@@ -44,7 +48,7 @@ class Writer:
         """Append one event."""
         event: Event = {"n": self._next, "t": time.time(), "type": type, **finite(values)}
         try:
-            line = json.dumps(event, ensure_ascii=True, allow_nan=False).encode() + b"\n"
+            line = _json(event).encode() + b"\n"
         except (ValueError, TypeError) as problem:
             say(f"an event could not be written: {problem}")
             return
@@ -60,7 +64,7 @@ class Writer:
                 end = file.seek(0, 2)
                 self._end_torn_line(file, end)
                 self._append(file)
-                offset = file.tell()
+                self._end = file.tell()
         except OSError as problem:
             del self._waiting[:-_MOST_WAITING]
             if not self._said:
@@ -68,11 +72,11 @@ class Writer:
             self._said = True
             return
         self._said = False
-        self._leave_digest(offset)
+        self._leave_digest(self._end)
 
     def _end_torn_line(self, file: Any, end: int) -> None:
         """A line that a killed process or a full disk left unfinished is ended before ours."""
-        if end == 0:
+        if end in (0, self._end):
             return
         with self._path.open("rb") as reader:
             reader.seek(end - 1)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from collections import deque
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from glassbox.training.event_files import EventFiles
 from glassbox.training.record import Writer, say
 
 _STATUS_SECONDS = 0.4
+_USAGE_SECONDS = 1.0
 
 
 class StopRequested(Exception):
@@ -116,60 +116,20 @@ class Usage:
     def __init__(self) -> None:
         self._process = psutil.Process()
         self._process.cpu_percent()
+        self._asked = -math.inf
+        self._last: tuple[float | None, int | None] = None, None
 
     def now(self) -> tuple[float | None, int | None]:
-        """Cores taken since the last call, and bytes held; None where that cannot be known."""
-        try:
-            with self._process.oneshot():
-                return self._process.cpu_percent() / 100, self._process.memory_info().rss
-        except psutil.Error:
-            return None, None
+        """Cores taken since the last look, and bytes held; None where that cannot be known.
 
-
-class Clock:
-    """Steps per second over the last steps, and the time left with the evaluations still due."""
-
-    def __init__(self, clock: Any = time.monotonic) -> None:
-        self._now = clock
-        self._begun = clock()
-        self._steps: deque[float] = deque(maxlen=30)
-        self._last = clock()
-        self._evaluated: float | None = None
-        self._evaluating: float | None = None
-
-    def step(self) -> None:
-        """A step has ended. An evaluation before it does not count as part of it."""
-        now = self._now()
-        self._steps.append(now - self._last)
-        self._last = now
-
-    def evaluation_begins(self) -> None:
-        """The first batch of an evaluation is done; does nothing later in the same one."""
-        if self._evaluating is None:
-            self._evaluating = self._last if self._steps else self._begun
-
-    def evaluation_ends(self) -> None:
-        """An evaluation has ended."""
-        if self._evaluating is not None:
-            self._evaluated = self._now() - self._evaluating
-        self._evaluating = None
-        self._last = self._now()
-
-    @property
-    def seconds(self) -> float:
-        """Seconds since the training began."""
-        return self._now() - self._begun
-
-    @property
-    def steps_per_second(self) -> float | None:
-        """Over the last 30 steps; None before the second one (the first is slower)."""
-        times = list(self._steps)[1:] if len(self._steps) < 30 else list(self._steps)
-        total = sum(times)
-        return len(times) / total if total > 0 else None
-
-    def seconds_left(self, steps_left: int, evaluations_left: int) -> float | None:
-        """An estimate, None before there is a speed to go by."""
-        speed = self.steps_per_second
-        if speed is None:
-            return None
-        return steps_left / speed + evaluations_left * (self._evaluated or 0.0)
+        It looks at most every ``_USAGE_SECONDS``: asking takes longer than all else in a status.
+        """
+        if time.monotonic() - self._asked >= _USAGE_SECONDS:
+            self._asked = time.monotonic()
+            try:
+                with self._process.oneshot():
+                    cores = self._process.cpu_percent() / 100
+                    self._last = cores, self._process.memory_info().rss
+            except psutil.Error:
+                self._last = None, None
+        return self._last
