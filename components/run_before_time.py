@@ -16,7 +16,7 @@ from glassbox.training.estimate import Earlier, Estimate
 from glassbox.training.leaks import TRAINING
 from glassbox.training.measure_jobs import Answer
 from glassbox.training.measuring import Shapes
-from glassbox.training.parts import TEST, VALIDATION
+from glassbox.training.time_left import Expected
 from glassbox.units import about, size
 
 if TYPE_CHECKING:
@@ -47,10 +47,16 @@ def estimated(looked: Looked, answer: Answer | None) -> Estimate | None:
     )
 
 
+def expected(looked: Looked) -> Expected | None:
+    """What the run's own time left begins with; None while nothing is measured."""
+    found = estimated(looked, ask(looked))
+    return None if found is None else Expected(found.step, found.eval_batch)
+
+
 def _evaluated(looked: Looked) -> int:
-    """Rows that are evaluated in all: those of a test split before and after the training."""
+    """Rows that are evaluated in all."""
     rows = {part: each.num_rows for part, each in looked.parts.rows.items()}
-    return looked.counted.evaluations * rows[VALIDATION] + 2 * rows.get(TEST, 0)
+    return estimate.rows_evaluated(looked.spec, looked.counted, rows)
 
 
 def earlier(looked: Looked) -> Earlier | None:

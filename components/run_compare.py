@@ -13,7 +13,7 @@ from components.in_url import in_url
 from components.loss_chart import literal
 from components.notice import notice, plain
 from components.run_result_words import score_title
-from glassbox.training import paired
+from glassbox.training import compare, paired
 from glassbox.training.compare import (
     Outcome,
     Setting,
@@ -43,7 +43,7 @@ _SERIES = {
 _AXES = {
     "step": ("by step", "step"),
     "epoch": ("by epoch", "epoch"),
-    "time": ("by time", "minutes in training, at the run's mean speed"),
+    "time": ("by time", "minutes in training"),
 }
 
 
@@ -99,14 +99,15 @@ def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
             label_visibility="collapsed",
             on_change=in_url("by", list(_AXES), "step"),
         )
-    chosen, by = str(st.session_state["series"]), str(st.session_state["by"])
+    chosen = str(st.session_state["series"])
+    by = next(axis for axis in compare.AXES if axis == st.session_state["by"])
     figure = go.Figure()
     for place, (run, curve) in enumerate(zip(runs, found, strict=True)):
         points = _points(curve, chosen)
-        scale = _scale(run, by)
+        places = compare.places(run, curve, [step for step, _ in points], by)
         figure.add_scatter(
-            x=[step * scale for step, _ in points] if scale is not None else [],
-            y=[value for _, value in points] if scale is not None else [],
+            x=places,
+            y=[value for _, value in points] if places else [],
             name=literal(run.name),
             mode="lines+markers" if chosen.startswith("eval_") else "lines",
             line={"dash": _DASHES[place], "width": 1.5 if chosen == "loss" else 2.5},
@@ -121,6 +122,21 @@ def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
     )
     chart(figure, key="compare_curves", height=360, top=40, alt=f"{title} of {len(runs)} runs")
+    if by == "time":
+        st.caption(plain(_about_time(runs, found)))
+
+
+def _about_time(runs: Sequence[Run], found: Sequence[Curve]) -> str:
+    """Where the minutes come from."""
+    said = (
+        "Minutes in training when the step was done, as each run wrote them down: evaluations and "
+        "checkpoints before it included, waiting in the queue and pauses not."
+    )
+    old = [run.name for run, curve in zip(runs, found, strict=True) if not curve.seconds]
+    if not old:
+        return said
+    named = ", ".join(f"“{name}”" for name in old)
+    return f"{said} Of {named} they are not known: its steps are drawn at the run's mean speed."
 
 
 def _points(curve: Curve, series: str) -> Sequence[tuple[int, float | None]]:
@@ -128,16 +144,6 @@ def _points(curve: Curve, series: str) -> Sequence[tuple[int, float | None]]:
         return curve.evaluations.get(series.removeprefix("eval_"), ())
     points: Sequence[tuple[int, float | None]] = getattr(curve, series)
     return points
-
-
-def _scale(run: Run, by: str) -> float | None:
-    """Epochs or minutes a step; None before the run has taken one."""
-    if by == "step":
-        return 1.0
-    status = run.status
-    if not status.step:
-        return None
-    return status.epoch / status.step if by == "epoch" else status.seconds / status.step / 60
 
 
 def _words(name: str) -> str:

@@ -156,6 +156,7 @@ def fill_in(spec: RunSpec) -> None:
         values["number"] = spec.label
     else:
         values["labels"] = list(spec.label_columns or ((spec.label,) if spec.label else ()))
+        values["label_form"] = spec.label_form
     for name, value in values.items():
         st.session_state[key(name, dataset)] = value
     run_form_arguments.put(spec.arguments, dataset)

@@ -14,12 +14,23 @@ from glassbox.data import chain
 from glassbox.errors import UserError
 from glassbox.training.choices import Choices
 from glassbox.training.label_columns import LabelColumns
-from glassbox.training.spec import BOUNDS, EVAL_SHARE, PROBLEM_TYPES, ProblemType, RunSpec
+from glassbox.training.spec import (
+    BOUNDS,
+    EVAL_SHARE,
+    PROBLEM_TYPES,
+    ListForm,
+    ProblemType,
+    RunSpec,
+)
 
 TASKS: dict[str, str] = {
     "single_label_classification": "One label a text",
     "multi_label_classification": "Several labels a text",
     "regression": "A number a text",
+}
+LISTS: dict[str, str] = {
+    "indicators": "a 0 or 1 for each label",
+    "values": "the labels that a row has",
 }
 _TASK_HELP = (
     "The model's problem_type, and its loss: single_label_classification (CrossEntropyLoss), "
@@ -122,8 +133,21 @@ def _label(
     )
     lists = [name for name in chosen if name in columns.lists]
     if len(chosen) == 1 and lists:
-        return {"label": lists[0], "label_columns": ()}
+        form = _form(columns, lists[0], dataset, place)
+        return {"label": lists[0], "label_columns": (), "label_form": form}
     return {"label": "", "label_columns": tuple(chosen)}
+
+
+def _form(columns: LabelColumns, label: str, dataset: str, place: Any) -> ListForm:
+    """What the lists of a label hold, where they could be both."""
+    if label not in columns.indicators:
+        return "values"
+    chosen = select(
+        place, "Its lists hold", list(LISTS), "indicators", "label_form", dataset, titles=LISTS,
+        help="A list such as [0, 1, 0, 1] says of each of four labels whether the row has it, or "
+        "it names the labels 0 and 1.",
+    )  # fmt: skip
+    return "values" if chosen == "values" else "indicators"
 
 
 def splits(choices: Choices, dataset: str, places: Sequence[Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from components.notice import plain
 from components.run_live import badge
 from glassbox.training.compare import outcome
 from glassbox.training.scores import ProblemType
-from glassbox.training.store import Run
+from glassbox.training.store import Run, Unreadable
 
 _SHOWN = 8
 # Name, state, outcome, and two buttons whose words fit.
@@ -39,7 +39,7 @@ _SHORT = {
 class Choice:
     """What the person asked for, and of which run."""
 
-    verb: Literal["open", "delete"]
+    verb: Literal["open", "stop", "delete"]
     id: str
 
 
@@ -63,6 +63,21 @@ def draw(runs: Sequence[Run], key: str = "runs") -> Choice | None:
                 chosen = Choice("delete", run.id)
     if pages > 1:
         st.pagination(pages, key=at)
+    return chosen
+
+
+def damaged(runs: Sequence[Unreadable], key: str = "damaged") -> Choice | None:
+    """The runs of which no more than the name is known; gives back what was clicked."""
+    chosen = None
+    for run in runs:
+        name, state, _, stops, deletes = st.columns(_WIDTHS, vertical_alignment="center")
+        name.markdown(f"**{plain(run.name)}**  \n:small[{plain(when(run.created))}]")
+        state.markdown(":red-badge[:material/error: cannot be read]")
+        if run.is_live and stops.button("Stop", key=f"{key}_stop_{run.id}", width="stretch"):
+            chosen = Choice("stop", run.id)
+        with deletes:
+            if run_steer.delete(run, f"{key}_delete_{run.id}"):
+                chosen = Choice("delete", run.id)
     return chosen
 
 

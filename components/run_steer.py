@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.notice import plain
 from glassbox import workspace
-from glassbox.training.store import NAME_CHARS, NOTE_CHARS, Run
+from glassbox.training.store import NAME_CHARS, NOTE_CHARS, Run, Unreadable
 from glassbox.units import size
 
 Verb = Literal["stop", "resume"]
@@ -53,7 +53,7 @@ def draw(run: Run, *, own: bool) -> Verb | None:
     return None
 
 
-def delete(run: Run, key: str) -> bool:
+def delete(run: Run | Unreadable, key: str) -> bool:
     """Delete, after a question that says what goes; whether the answer was yes.
 
     ``key`` tells several of these apart.

@@ -9,6 +9,7 @@ from components import (
     frame,
     notice,
     run_before,
+    run_before_time,
     run_code,
     run_form,
     run_form_summary,
@@ -16,6 +17,7 @@ from components import (
     run_live,
 )
 from components.fine_tune_views.run import open_run
+from components.run_before import Looked
 from components.run_form import Filled
 from glassbox import workspace
 from glassbox.training import findings, launcher, store
@@ -60,7 +62,7 @@ def _below(filled: Filled, owner: str) -> None:
     can = plan.can_start and not run_form_summary.errors([each.problem for each in found])
 
     def begin(name: str) -> None:
-        _start(spec, name, owner)
+        _start(spec, name, owner, looked)
 
     run_form_summary.start(run_form.title(spec), "Start", can=can, begin=begin)
     run_form_summary.line(plan, spec, looked, can=can)
@@ -75,26 +77,29 @@ def _below(filled: Filled, owner: str) -> None:
             run_code.folded(spec, plan, owner)
 
 
-def _start(spec: RunSpec, name: str, owner: str) -> None:
+def _start(spec: RunSpec, name: str, owner: str, looked: Looked | None) -> None:
     """The id is made with the form, so that two clicks start one run."""
     id = st.session_state.setdefault(_ID, workspace.new_id())
     with frame.boundary("Starting the run"):
-        started = launcher.start(spec, name, owner, id)
+        expected = None if looked is None else run_before_time.expected(looked)
+        started = launcher.start(spec, name, owner, id, expected=expected)
         del st.session_state[_ID]
         open_run(started)
         st.rerun()
 
 
 def _runs(owner: str) -> None:
-    runs = store.owned(owner)
-    if not runs:
+    runs, damaged = store.owned(owner), store.damaged(owner)
+    if not runs and not damaged:
         return
     st.subheader("Your runs", anchor=False)
-    chosen = run_list.draw(runs)
+    chosen = run_list.draw(runs) or run_list.damaged(damaged)
     if chosen is None:
         return
     if chosen.verb == "delete":
         store.delete(chosen.id, owner)
+    elif chosen.verb == "stop":
+        store.stop(chosen.id, owner)
     else:
         open_run(chosen.id)
     st.rerun()

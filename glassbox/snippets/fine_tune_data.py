@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from glassbox.data import columns
 from glassbox.snippets.script import Script, call, literal
-from glassbox.training import labels
+from glassbox.training import label_lists, labels
 from glassbox.training.choices import Plan
 from glassbox.training.spec import EVAL_SHARE, RunSpec
 
@@ -97,8 +97,10 @@ def _targets(spec: RunSpec, dataset: DatasetDict) -> tuple[str, str]:
         return "", label
     if spec.problem_type == "regression":
         return "", f"[float(value) for value in {label}]"
+    if not spec.label_columns and spec.label_form == "indicators":
+        return "", f"[[float(each) for each in row] for row in {label}]"
     if not spec.label_columns:
-        values = [literal(value) for value in labels.ids_in_lists(dataset, spec.label)]
+        values = [literal(value) for value in label_lists.ids(dataset, spec.label)]
         setup = "# A row's label: 1.0 where its list has the value, else 0.0.\n"
         setup += call("values = [", values, "]")
         return f"{setup}\n\n\n", f"[[float(each in row) for each in values] for row in {label}]"

@@ -8,10 +8,14 @@ from typing import Any
 from glassbox import workspace
 from glassbox.errors import LimitExceeded
 from glassbox.training import made_on
-from glassbox.training.reporter import Clock, NotANumber, Reporter, StopRequested
-
-# The weights and AdamW's two averages, 4 bytes each.
-CHECKPOINT_BYTES_PER_PARAMETER = 12
+from glassbox.training.reporter import NotANumber, Reporter, StopRequested
+from glassbox.training.time_left import (
+    CHECKPOINT_BYTES_PER_PARAMETER,
+    Ahead,
+    Clock,
+    TimeLeft,
+    expected,
+)
 
 
 def trainer_callback(reporter: Reporter) -> Any:
@@ -25,6 +29,12 @@ def trainer_callback(reporter: Reporter) -> Any:
     class Report(heavy.TrainerCallback):
         def __init__(self) -> None:
             self.clock = Clock()
+            # What comes besides the steps; the run says so as soon as it has counted its rows.
+            self.ahead: Ahead | None = None
+            self.left: TimeLeft | None = None
+            # Batches of the evaluation that goes on; after the training, of all since then.
+            self.batches = 0
+            self.over = self.saved = False
             self.broken: int | None = None
             self.stopping = ""
             # Which rows are being evaluated, for the message.
@@ -58,7 +68,10 @@ def trainer_callback(reporter: Reporter) -> Any:
                 self.full = True
 
         def on_train_begin(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
-            self.clock = Clock()
+            last = reporter.events.digest.seconds.last
+            self.clock = Clock(before=last[1] or 0.0 if last is not None else 0.0)
+            if self.ahead is not None:
+                self.left = TimeLeft(self.ahead, self.clock, expected(reporter.folder))
             reporter.update(force=True, max_steps=int(state.max_steps))
             reporter.event_files.describe(args, kwargs["model"].config)
             made_on.note(reporter.folder, args.device.type)
@@ -75,16 +88,15 @@ def trainer_callback(reporter: Reporter) -> Any:
 
         def on_step_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.clock.step()
-            epochs_left = math.ceil(args.num_train_epochs - state.epoch + 1e-6)
-            steps_left = state.max_steps - state.global_step
+            self.batches, step = 0, int(state.global_step)
             reporter.update(
                 state="running",
                 message="",
-                step=int(state.global_step),
+                step=step,
                 epoch=float(state.epoch),
                 seconds=self.clock.seconds,
                 steps_per_second=self.clock.steps_per_second,
-                seconds_left=self.clock.seconds_left(steps_left, epochs_left),
+                seconds_left=self.left.after_step(step) if self.left is not None else None,
             )
             self.check()
             self.end_if_asked(state, control)
@@ -99,11 +111,13 @@ def trainer_callback(reporter: Reporter) -> Any:
 
         def on_prediction_step(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             # The Trainer looks at its own stop flag only between steps of training.
-            self.clock.evaluation_begins()
+            self.clock.batch()
+            self.batches += 1
             reporter.update(
                 state="evaluating",
                 message=f"Evaluating {self.judging}.",
                 seconds=self.clock.seconds,
+                seconds_left=self.seconds_left(int(state.global_step)),
             )
             self.check()
             if not self.stopping or reporter.in_a_hurry:
@@ -112,9 +126,31 @@ def trainer_callback(reporter: Reporter) -> Any:
         def on_evaluate(
             self, args: Any, state: Any, control: Any, metrics: Any = None, **kwargs: Any
         ) -> None:
-            self.clock.evaluation_ends()
+            self.clock.evaluated()
             self.check()
             self.end_if_asked(state, control)
+
+        def on_predict(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            self.clock.evaluated()
+
+        def seconds_left(self, step: int) -> float | None:
+            """Within an evaluation."""
+            if self.left is None:
+                return None
+            if self.over:
+                return self.left.in_closing(self.batches, saved=self.saved)
+            return self.left.in_evaluation(step, self.batches)
+
+        def on_save(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            self.clock.saved()
+
+        def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+            self.over, self.batches = True, 0
+
+        def model_saved(self) -> None:
+            """The model is on disk; what is evaluated now is the last."""
+            self.saved = True
+            self.clock.rest()
 
         def on_epoch_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
             self.check()
@@ -132,7 +168,7 @@ def trainer_callback(reporter: Reporter) -> Any:
         ) -> None:
             values = dict(logs or {})
             step = int(state.global_step)
-            reporter.events.write("log", step=step, logs=values)
+            reporter.events.write("log", step=step, seconds=self.clock.seconds, logs=values)
             if "eval_loss" in values:
                 reporter.update(force=True, metrics=_numbers(values))
             for name in ("loss", "eval_loss"):

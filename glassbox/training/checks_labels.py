@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from glassbox.data import arrow, columns
 from glassbox.errors import Problem
-from glassbox.training import labels
+from glassbox.training import label_lists, labels
 from glassbox.training.spec import RunSpec
 
 if TYPE_CHECKING:
@@ -70,6 +70,16 @@ def _check_classes(spec: RunSpec, dataset: DatasetDict) -> Problem | None:
 
 
 def _check_lists(spec: RunSpec, dataset: DatasetDict) -> Problem | None:
+    if spec.label_form == "indicators":
+        if label_lists.indicators(dataset, spec.label) is not None:
+            return None
+        return Problem(
+            "label_form",
+            f"The lists in {spec.label!r} are not a 0 or 1 for each label: they differ in length, "
+            "or hold other values.",
+            "Take what they hold as the labels themselves, or choose another column.",
+            mends=("values",),
+        )
     if labels.kind(dataset, spec.label) != "list":
         return Problem(
             "label",

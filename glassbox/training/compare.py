@@ -13,13 +13,18 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args
 
+from glassbox.training.curve import Curve, seconds_at
 from glassbox.training.intervals import Interval, wilson
 from glassbox.training.paired import Pair, p_words
 from glassbox.training.results import Results
 from glassbox.training.spec import RunSpec
 from glassbox.training.store import Run
+
+# What the curves of several runs are drawn over.
+Axis = Literal["step", "epoch", "time"]
+AXES: tuple[Axis, ...] = get_args(Axis)
 
 
 @dataclass(frozen=True)
@@ -120,6 +125,23 @@ _TIMINGS = ("runtime", "per_second", "preparation_time")
 def names_of_scores(found: Sequence[Outcome]) -> tuple[str, ...]:
     """Every score that one of the runs has, in the order in which they come."""
     return tuple(dict.fromkeys(name for each in found for name in each.scores))
+
+
+def places(run: Run, curve: Curve, steps: Sequence[int], by: Axis) -> list[float]:
+    """Where ``steps`` of a run stand on an axis: as steps, as epochs, or as minutes in training.
+
+    Minutes as the run wrote them down; at its mean speed where it did not. [] before its first step
+    where there is nothing to go by.
+    """
+    if by == "step":
+        return [float(step) for step in steps]
+    status = run.status
+    if by == "time" and curve.seconds:
+        return [(seconds_at(curve.seconds, step) or 0.0) / 60 for step in steps]
+    if not status.step:
+        return []
+    each = status.epoch / status.step if by == "epoch" else status.seconds / status.step / 60
+    return [step * each for step in steps]
 
 
 def verdict(first: Outcome, other: Outcome, names: tuple[str, str]) -> str:

@@ -21,7 +21,9 @@ PLATEAU = "reduce_lr_on_plateau"
 
 @dataclass(frozen=True)
 class Counts:
-    """Of one run. ``evaluations`` are of the validation rows, the one before any training too."""
+    """Of one run. ``evaluations`` are of the validation rows: those in training, the one of the
+    weights at its end where that is none of them, and the one of the model before any training.
+    """
 
     batches_per_epoch: int
     steps_per_epoch: int
@@ -37,24 +39,40 @@ def counts(arguments: Arguments, train_rows: int) -> Counts:
     per_epoch = max(1, math.ceil(batches / arguments.gradient_accumulation_steps))
     steps = total_steps(arguments, train_rows)
     every = arguments.eval_steps or arguments.logging_steps
-    evaluated = _times(arguments.eval_strategy, every, steps, per_epoch)
+    evaluated = happens(arguments.eval_strategy, every, steps, steps, per_epoch)
     # "best" saves after those evaluations that are better than all before: all of them at most.
     saved = (
         evaluated
         if arguments.save_strategy == "best"
         else _times(arguments.save_strategy, arguments.save_steps, steps, per_epoch)
     )
-    return Counts(batches, per_epoch, steps, 1 + evaluated, saved)
+    return Counts(batches, per_epoch, steps, 1 + max(1, evaluated), saved)
 
 
 def _times(strategy: str, every: float, steps: int, per_epoch: int) -> int:
-    """How often something happens that does so by ``strategy``."""
+    """How often something is saved by ``strategy``; by steps, the end is no further one."""
     if strategy == "epoch":
         return math.ceil(steps / per_epoch)
-    if strategy == "steps":
-        period = math.ceil(steps * every) if every < 1 else math.ceil(every)
-        return steps // period if period else 0
-    return 0
+    return steps // _period(every, steps) if strategy == "steps" else 0
+
+
+def happens(strategy: str, every: float, last: int, steps: int, per_epoch: int) -> int:
+    """How often the library does what it does by ``strategy``, up to the end of step ``last``.
+
+    It does so at the end of ``steps``, too (``DefaultFlowCallback``).
+
+    >>> [happens("steps", 4, last, 10, 5) for last in (3, 4, 9, 10)]
+    [0, 1, 2, 3]
+    """
+    if strategy not in ("epoch", "steps"):
+        return 0
+    period = per_epoch if strategy == "epoch" else _period(every, steps)
+    return last // period + (1 if last >= steps and steps % period else 0)
+
+
+def _period(every: float, steps: int) -> int:
+    """Steps between two, of a number of steps or of a share of all."""
+    return max(1, math.ceil(steps * every) if every < 1 else math.ceil(every))
 
 
 def warmup(arguments: Arguments, steps: int) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +19,8 @@ class Curve:
     """Series of (step, value). ``loss`` has gaps (None) where it was not a number.
 
     ``smoothed`` is the exponential moving average of all losses (series.Smooth); ``evaluations``
-    are by the Trainer's names of the metrics without their ``eval_``.
+    are by the Trainer's names of the metrics without their ``eval_``. ``seconds`` are those in
+    training when a step was logged; () of a run that did not write them down.
     """
 
     loss: tuple[Point, ...]
@@ -25,6 +28,7 @@ class Curve:
     learning_rate: tuple[Point, ...]
     grad_norm: tuple[Point, ...]
     evaluations: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
+    seconds: tuple[Point, ...] = ()
 
     @property
     def eval_loss(self) -> tuple[Point, ...]:
@@ -56,6 +60,26 @@ def is_share(metric: str) -> bool:
     (True, False)
     """
     return metric.startswith(_SHARES) or metric.endswith(_SHARES)
+
+
+def seconds_at(seconds: Sequence[Point], step: float) -> float | None:
+    """Seconds in training after ``step``, from those of some steps (``Curve.seconds``).
+
+    Between two of them on a line, which begins at 0; beyond the last at the mean speed up to there.
+    None where there are none.
+
+    >>> seconds_at([(10, 5.0), (20, 25.0)], 15), seconds_at([(10, 5.0)], 20)
+    (15.0, 10.0)
+    """
+    known = [(at, value) for at, value in seconds if value is not None and at > 0]
+    if not known:
+        return None
+    place = bisect_left(known, (step, -math.inf))
+    if place == len(known):
+        at, value = known[-1]
+        return value * step / at
+    (low, first), (high, last) = known[place - 1] if place else (0, 0.0), known[place]
+    return first + (last - first) * (step - low) / (high - low)
 
 
 def curve(logs: Sequence[dict[str, Any]]) -> Curve:

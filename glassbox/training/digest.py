@@ -34,7 +34,9 @@ _TIMINGS = ("runtime", "samples_per_second", "steps_per_second", "model_preparat
 class Digest:
     """The curves of a run, what it noted, and its latest phase; ``last`` is the newest event's n.
 
-    ``evaluations`` are by the Trainer's names without their ``eval_``.
+    ``evaluations`` are by the Trainer's names without their ``eval_``. So many ``seconds`` in
+    training had passed when a step was logged; ``untimed`` is a run that did not always write them
+    down, as older versions did not.
     """
 
     last: int = 0
@@ -42,6 +44,8 @@ class Digest:
     smoothed: Smooth = field(default_factory=Smooth)
     learning_rate: Series = field(default_factory=lambda: Series(newest_only=True))
     grad_norm: Series = field(default_factory=Series)
+    seconds: Series = field(default_factory=lambda: Series(newest_only=True))
+    untimed: bool = False
     evaluations: dict[str, Series] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     phase: str = ""
@@ -54,10 +58,12 @@ class Digest:
         kind, text = event["type"], str(event.get("text", ""))[:_NOTE_CHARS]
         if kind == "log" and isinstance(event.get("logs"), dict):
             self._log(_step(event), event["logs"])
+            self._at(_step(event), number(event.get("seconds")))
         elif kind == "before" and isinstance(event.get("logs"), dict):
             self._evaluated(0, event["logs"], Series.put_first)
         elif kind == "resume":
             self._go_back(_step(event))
+            self._at(_step(event), number(event.get("seconds")))
         elif kind == "phase":
             self.phase = text
         if kind in ("resume", "note", "problem"):
@@ -73,6 +79,16 @@ class Digest:
             if (value := number(logs.get(name))) is not None:
                 series.add(step, value)
         self._evaluated(step, logs, Series.add)
+
+    def _at(self, step: int, seconds: float | None) -> None:
+        """The first time that a step is logged is when it was done; its evaluation comes after."""
+        last = self.seconds.last
+        if step <= (last[0] if last is not None else 0):
+            return
+        if seconds is None:
+            self.untimed = True
+        else:
+            self.seconds.add(step, seconds)
 
     def _evaluated(
         self, step: int, logs: Mapping[str, Any], put: Callable[[Series, int, float], None]
@@ -91,9 +107,10 @@ class Digest:
     def _go_back(self, step: int) -> None:
         """Leave what the Trainer itself still knows after loading the checkpoint of ``step``."""
         # Begun again from nothing, what was before the first step is evaluated once more, too.
+        self.untimed = self.untimed and step > 0
         step = step if step > 0 else -1
-        plain = (self.loss, self.learning_rate, self.grad_norm, *self.evaluations.values())
-        for series in plain:
+        plain = (self.loss, self.learning_rate, self.grad_norm, self.seconds)
+        for series in (*plain, *self.evaluations.values()):
             series.go_back(step)
         self.smoothed.go_back(step)
 
@@ -107,14 +124,16 @@ class Digest:
             tuple(self.learning_rate.points),
             tuple(self.grad_norm.points),
             evaluations=shown,
+            seconds=() if self.untimed else tuple(self.seconds.points),
         )
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object of plain values."""
-        names = ("loss", "smoothed", "learning_rate", "grad_norm")
+        names = ("loss", "smoothed", "learning_rate", "grad_norm", "seconds")
         return {
             "last": self.last,
             **{name: getattr(self, name).to_json() for name in names},
+            "untimed": self.untimed,
             "evaluations": {name: each.to_json() for name, each in self.evaluations.items()},
             "notes": self.notes,
             "phase": self.phase,
@@ -130,6 +149,9 @@ class Digest:
             Smooth.from_json(value["smoothed"]),
             Series.from_json(value["learning_rate"]),
             Series.from_json(value["grad_norm"]),
+            # A digest of an older version has none, nor has the record that it is of.
+            Series.from_json(value["seconds"]) if "seconds" in value else Series(newest_only=True),
+            bool(value.get("untimed", True)),
             {str(name): Series.from_json(each) for name, each in evaluations},
             [str(note)[:_NOTE_CHARS] for note in value["notes"]][-_MOST_NOTES:],
             str(value["phase"])[:_NOTE_CHARS],

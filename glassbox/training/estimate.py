@@ -9,12 +9,13 @@ lengths of the rows and the order that they are drawn in.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from glassbox.training.counts import Counts
 from glassbox.training.measuring import Measured
+from glassbox.training.parts import TEST, VALIDATION
 from glassbox.training.spec import RunSpec
 from glassbox.training.store import Run
 
@@ -93,9 +94,13 @@ def _longest(lengths: np.ndarray, size: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Seconds of a whole run and what they are made of; ``step`` is the mean of all steps."""
+    """Seconds of a whole run and what they are made of.
+
+    ``step`` is the mean of all steps, ``eval_batch`` of all batches that are evaluated.
+    """
 
     step: float
+    eval_batch: float
     training: float
     evaluating: float
     measured: Measured
@@ -104,6 +109,14 @@ class Estimate:
     def seconds(self) -> float:
         """All of it."""
         return self.training + self.evaluating
+
+
+def rows_evaluated(spec: RunSpec, counted: Counts, rows: Mapping[str, int]) -> int:
+    """Rows that are evaluated in all; ``rows`` are those of each part.
+
+    Those of a test split are before and after the training, those of the validation as counted.
+    """
+    return counted.evaluations * rows[VALIDATION] + 2 * rows.get(TEST, 0)
 
 
 def estimate(
@@ -117,8 +130,8 @@ def estimate(
     # Batches are evaluated at a cost that grows with their cells.
     size = spec.arguments.per_device_eval_batch_size
     share = float(np.mean(found.evaluation)) / measured.eval_width
-    evaluating = measured.eval_seconds * share * evaluated / size
-    return Estimate(step, counted.steps * step, evaluating, measured)
+    batch = measured.eval_seconds * share
+    return Estimate(step, batch, counted.steps * step, batch * evaluated / size, measured)
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,8 @@ class Evaluating:
         before = self._callback.judging
         of = "as before training, " if untrained else ""
         self._callback.judging = f"{of}on the {split} rows"
+        # What was loaded or made before it is no part of it.
+        self._callback.clock.rest()
         try:
             with _own_random_state(), self._judge.on(split, untrained=untrained):
                 yield

@@ -4,7 +4,8 @@ Each event has ``n`` (counts from 1), ``t`` (wall clock, seconds since 1970) and
 
     phase   what the process does now: ``phase`` and a sentence in ``text``
     note    a sentence worth keeping, such as how a dataset was split
-    log     what the Trainer logged: ``step`` and ``logs`` (null where it was not finite)
+    log     what the Trainer logged: ``step`` and ``logs`` (null where it was not finite), and how
+            many ``seconds`` of training had passed, those before a resumption included
     before  ``logs`` of the model as it was before step 1 (``step`` 0), evaluated at the end
     problem what ended the run: ``text``, and ``step`` where it happened while training
     resume  the run goes on from ``step``: what was logged of later ones is logged again

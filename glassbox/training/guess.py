@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from glassbox.data import columns
 from glassbox.errors import Problem
-from glassbox.training import labels
-from glassbox.training.spec import RunSpec
+from glassbox.training import label_lists, labels
+from glassbox.training.spec import ListForm, RunSpec
 
 if TYPE_CHECKING:
     from datasets import DatasetDict
@@ -44,6 +44,7 @@ def guess(dataset: DatasetDict, ref: str, steps: str = "") -> tuple[RunSpec, tup
             steps=steps,
             problem_type="multi_label_classification",
             label_columns=several if len(several) > 1 else (),
+            label_form=_form(dataset, several),
         ), ()
     number = _number(dataset)
     if number is None:
@@ -56,13 +57,18 @@ def _several(dataset: DatasetDict, roles: columns.Roles | None) -> tuple[str, ..
     names = columns.first_split(dataset).column_names
     if roles is not None and roles.label.lower() in _LABEL_NAMES:
         return ()
-    lists = [name for name in names if labels.kind(dataset, name) == "list"]
+    lists = [name for name in names if labels.holds_lists(dataset, name)]
     named = [name for name in lists if name.lower() in _LABEL_NAMES]
     if lists and (roles is None or named):
         return ((named or lists)[0],)
     yes_no = labels.yes_no_columns(dataset)
     many = len(yes_no) >= _FEWEST_YES_NO and (roles is None or roles.label in yes_no)
     return yes_no if many else ()
+
+
+def _form(dataset: DatasetDict, several: tuple[str, ...]) -> ListForm:
+    one = len(several) == 1 and label_lists.indicators(dataset, several[0]) is not None
+    return "indicators" if one else "values"
 
 
 def _number(dataset: DatasetDict) -> str | None:

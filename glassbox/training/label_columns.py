@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from glassbox.data import columns
-from glassbox.training import labels
+from glassbox.training import label_lists, labels
 from glassbox.training.spec import ProblemType
 
 if TYPE_CHECKING:
@@ -18,11 +18,13 @@ class LabelColumns:
     """Columns by what they can be, likeliest first.
 
     ``lists`` hold the labels of a row, ``yes_no`` say one label each; ``numbers`` are measured.
+    Those of ``lists`` that can be read as a 0 or 1 for each label are ``indicators``.
     """
 
     lists: tuple[str, ...]
     yes_no: tuple[str, ...]
     numbers: tuple[str, ...]
+    indicators: tuple[str, ...] = ()
 
     def of(self, task: ProblemType, every: tuple[str, ...]) -> tuple[str, ...]:
         """What can be chosen for ``task``; for classes ``every`` column, and a check that says no.
@@ -40,8 +42,10 @@ def label_columns(dataset: DatasetDict) -> LabelColumns:
     kinds = {name: labels.kind(dataset, name) for name in names}
     fractions = [name for name in names if kinds[name] == "fraction"]
     whole = [name for name in names if kinds[name] == "whole"]
+    lists = tuple(name for name in names if labels.holds_lists(dataset, name))
     return LabelColumns(
-        tuple(name for name in names if kinds[name] == "list"),
+        lists,
         labels.yes_no_columns(dataset),
         (*fractions, *whole),
+        tuple(name for name in lists if label_lists.indicators(dataset, name) is not None),
     )

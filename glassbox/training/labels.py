@@ -1,7 +1,7 @@
 """The label of a run: what a column can be learned as, what its classes are, and as numbers.
 
 single_label_classification   a ClassLabel, or few different strings or whole numbers
-multi_label_classification    a list a row of these, or a yes/no column a label
+multi_label_classification    a list a row (label_lists.py), or a yes/no column a label
 regression                    a number
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from glassbox.data import arrow, columns
+from glassbox.training import label_lists
 from glassbox.training.spec import ProblemType, RunSpec
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ def kind(dataset: DatasetDict, name: str) -> Kind:
     return _of_type(feature)
 
 
+def holds_lists(dataset: DatasetDict, name: str) -> bool:
+    """Whether each row of a column has a list of labels, or of indicators of any number type."""
+    what = kind(dataset, name)
+    return what == "list" or (what == "other" and label_lists.indicators(dataset, name) is not None)
+
+
 def _of_type(feature: Any) -> Kind:
     dtype = str(getattr(feature, "dtype", ""))
     if dtype == "bool":
@@ -53,7 +60,7 @@ def problem_types(dataset: DatasetDict, name: str) -> tuple[ProblemType, ...]:
     A few different whole numbers are classes, many are measured; a fraction is measured.
     """
     what = kind(dataset, name)
-    if what == "list":
+    if holds_lists(dataset, name):
         return ("multi_label_classification",)
     if what == "fraction":
         return ("regression",)
@@ -99,24 +106,10 @@ def names(dataset: DatasetDict, spec: RunSpec) -> tuple[str, ...]:
         return columns.class_names(dataset, spec.label)
     if spec.label_columns:
         return spec.label_columns
-    inner = _class_names_in_lists(dataset, spec.label)
-    return inner or tuple(str(value) for value in _values_in_lists(dataset, spec.label))
-
-
-def _class_names_in_lists(dataset: DatasetDict, name: str) -> tuple[str, ...]:
-    inner = getattr(columns.feature(dataset, name), "feature", None)
-    return tuple(getattr(inner, "names", None) or ())
-
-
-def _values_in_lists(dataset: DatasetDict, name: str) -> list[Any]:
-    """The different values within the lists of all splits, sorted; nulls left out."""
-    import pyarrow.compute as pc
-
-    found: set[Any] = set()
-    for rows in dataset.values():
-        flat = pc.unique(pc.list_flatten(arrow.column(rows, name)))
-        found.update(value for value in flat.to_pylist() if value is not None)
-    return sorted(found)
+    if spec.label_form == "indicators":
+        return label_lists.indicator_names(dataset, spec.label)
+    inner = label_lists.class_names(dataset, spec.label)
+    return inner or tuple(str(value) for value in label_lists.values(dataset, spec.label))
 
 
 def yes_number(value: Any) -> float:
@@ -137,10 +130,13 @@ def rows_per_label(rows: Dataset, spec: RunSpec, dataset: DatasetDict) -> list[i
             sum(each["counts"] for each in column if yes_number(each["values"]))
             for column in counted
         ]
+    if spec.label_form == "indicators":
+        count = len(names(dataset, spec))
+        return [int(each) for each in label_lists.matrix(rows, spec.label).sum(0)] or [0] * count
     lists = arrow.column(rows, spec.label).combine_chunks()
     # The different values are few, and looked up once each.
     values = pc.list_flatten(lists).dictionary_encode()
-    ids = ids_in_lists(dataset, spec.label)
+    ids = label_lists.ids(dataset, spec.label)
     known = np.array([ids[value] for value in values.dictionary.to_pylist()], dtype=np.int64)
     found = known[values.indices.to_numpy()] if len(known) else known
     owners = pc.list_parent_indices(lists).to_numpy()
@@ -170,8 +166,11 @@ def encode(rows: Dataset, spec: RunSpec, dataset: DatasetDict) -> Dataset:
         ids: dict[Any, int] = {}
     else:
         feature = library.List(library.Value("float32"))
-        make = _yes_no if spec.label_columns else _many_hot
-        ids = {} if spec.label_columns else ids_in_lists(dataset, spec.label)
+        make, ids = _yes_no, {}
+        if not spec.label_columns:
+            values = spec.label_form == "values"
+            make = _many_hot if values else _indicators
+            ids = label_lists.ids(dataset, spec.label) if values else {}
     used = columns_of(spec)
     return rows.map(
         lambda batch: {TARGET: make([batch[name] for name in used], ids)},
@@ -199,14 +198,6 @@ def _encode_classes(rows: Dataset, label: str, dataset: DatasetDict) -> Dataset:
     return encoded.cast_column(label, ClassLabel(names=[str(value) for value in values]))
 
 
-def ids_in_lists(dataset: DatasetDict, name: str) -> dict[Any, int]:
-    """The id of each value that the lists of a column hold."""
-    names = _class_names_in_lists(dataset, name)
-    if names:
-        return {place: place for place in range(len(names))}
-    return {value: place for place, value in enumerate(_values_in_lists(dataset, name))}
-
-
 def _floats(given: list[list[Any]], ids: dict[Any, int]) -> list[float]:
     return [float(value) for value in given[0]]
 
@@ -214,6 +205,10 @@ def _floats(given: list[list[Any]], ids: dict[Any, int]) -> list[float]:
 def _yes_no(given: list[list[Any]], ids: dict[Any, int]) -> list[list[float]]:
     said = [[yes_number(value) for value in column] for column in given]
     return [list(row) for row in zip(*said, strict=True)]
+
+
+def _indicators(given: list[list[Any]], ids: dict[Any, int]) -> list[list[float]]:
+    return [[float(value) for value in row] for row in given[0]]
 
 
 def _many_hot(given: list[list[Any]], ids: dict[Any, int]) -> list[list[float]]:

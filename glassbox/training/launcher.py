@@ -6,13 +6,18 @@ from filelock import FileLock
 
 from glassbox import workspace
 from glassbox.errors import UserError
-from glassbox.training import engine, store
+from glassbox.training import engine, store, time_left
 from glassbox.training.checks_arguments import check_values
 from glassbox.training.spec import RunSpec
+from glassbox.training.time_left import Expected
 
 
-def start(spec: RunSpec, name: str, owner: str, id: str, kind: str = "") -> str:
+def start(
+    spec: RunSpec, name: str, owner: str, id: str, kind: str = "", expected: Expected | None = None
+) -> str:
     """Start a run, or queue it, and give back its id.
+
+    ``expected`` is what the estimate came to, by which the time left goes in the beginning.
 
     ``id`` comes from ``workspace.new_id()`` when the form is shown: a second click on the same form
     finds the run of the first and starts nothing. Raises LimitExceeded when too many wait or
@@ -25,7 +30,10 @@ def start(spec: RunSpec, name: str, owner: str, id: str, kind: str = "") -> str:
         if workspace.is_id(id) and (workspace.folder("runs") / id).exists():
             return store.mine(id, owner).id
         _require_room()
-        engine.current().submit(store.create(spec, name, owner, id, kind), owner)
+        folder = store.create(spec, name, owner, id, kind)
+        if expected is not None:
+            time_left.expect(folder, expected)
+        engine.current().submit(folder, owner)
     return id
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from glassbox.training import checkpoints, trainers
+from glassbox.training.curve import seconds_at
 from glassbox.training.reporter import Reporter
 
 
@@ -25,7 +26,9 @@ def say(reporter: Reporter, checkpoint: checkpoints.Checkpoint | None) -> None:
         if checkpoint
         else "Begun again: there was no whole checkpoint to resume from."
     )
-    reporter.events.write("resume", step=step, text=text)
+    # What was logged after that step comes again, and so does its time.
+    seconds = seconds_at(reporter.events.digest.curve.seconds, step)
+    reporter.events.write("resume", step=step, seconds=seconds, text=text)
     reporter.update(force=True, step=step)
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
@@ -56,6 +56,21 @@ class Status:
     memory_bytes: int | None = None
 
 
+# By the type that a field declares, what JSON may have for it.
+_NOTHING = type(None)
+_KINDS: dict[str, tuple[type, ...]] = {
+    "State": (str,),
+    "str": (str,),
+    "int": (int,),
+    "int | None": (int, _NOTHING),
+    "float": (int, float),
+    "float | None": (int, float, _NOTHING),
+    "bool": (bool,),
+    "tuple[str, ...]": (list,),
+    "Mapping[str, float | None] | None": (dict, _NOTHING),
+}
+
+
 def write_status(folder: Path, status: Status) -> None:
     """Replace the run's status; an ended run's survives a power cut."""
     values = {name: getattr(status, name) for name in status.__dataclass_fields__}
@@ -68,10 +83,17 @@ def write_status(folder: Path, status: Status) -> None:
 def read_status(folder: Path) -> Status:
     """The status as last written; "failed" with a sentence when it cannot be read."""
     value = workspace.read_json(folder / "status.json") or {}
-    known = {name: value[name] for name in Status.__dataclass_fields__ if name in value}
-    if known.get("state") not in get_args(State):
+    kinds = {each.name: _KINDS[str(each.type)] for each in fields(Status)}
+    known = {name: value[name] for name in kinds if name in value}
+    right = all(isinstance(each, kinds[name]) for name, each in known.items())
+    names = known.get("names", ())
+    if not right or known.get("state") not in get_args(State) or not _are_texts(names):
         return Status("failed", message="The run's status (status.json) cannot be read.")
-    return Status(**{**known, "names": tuple(known.get("names", ()))})
+    return Status(**{**known, "names": tuple(names)})
+
+
+def _are_texts(names: Sequence[object]) -> bool:
+    return all(isinstance(each, str) for each in names)
 
 
 def lock_of(folder: Path) -> FileLock:

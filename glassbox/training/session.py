@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from collections.abc import Callable
@@ -12,11 +13,13 @@ from glassbox.errors import UserError
 from glassbox.training import (
     checkpoints,
     checks,
+    counts,
     device,
     metrics,
     outcome,
     prepare,
     results,
+    resuming,
     start_model,
     store,
     trainers,
@@ -27,6 +30,7 @@ from glassbox.training.evaluating import Evaluating, draws_as_if_evaluated
 from glassbox.training.judge import Judge
 from glassbox.training.reporter import Reporter, StopRequested
 from glassbox.training.spec import RunSpec, total_steps
+from glassbox.training.time_left import Ahead
 
 # Weights, gradients and AdamW's two averages: 16 bytes a parameter; a checkpoint holds 12 of them,
 # and for a moment there are two, with the best one three, then the model.
@@ -50,14 +54,13 @@ def train(run: store.Run, reporter: Reporter) -> None:
     kept = 3 if spec.arguments.load_best_model_at_end else 2
     workspace.require_space(parameters * (kept * _CHECKPOINT_BYTES + _MODEL_BYTES))
     steps = total_steps(spec.arguments, splits.train.num_rows)
-    checkpoints.remove_torn(run.folder)
-    checkpoint = checkpoints.newest(run.folder)
+    checkpoint = resuming.last(run.folder)
     judge = Judge(run.folder, _scores(spec))
     callback = trainer_callback(reporter)
     trainer = _trainer(run, start, encoded, steps, checkpoint, judge, callback)
+    callback.ahead = _ahead(spec, encoded, steps, parameters)
     _say_what(reporter, spec, trainer, parameters, splits.names, steps)
-    if reporter.resumed:
-        _say_resumed(reporter, checkpoint)
+    resuming.say(reporter, checkpoint)
     evaluating = Evaluating(trainer, judge, callback, encoded)
     if checkpoint is not None:
         judge.go_on()
@@ -65,16 +68,18 @@ def train(run: store.Run, reporter: Reporter) -> None:
     try:
         trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
         reason = callback.stopping
-        _keep_checkpoint(run, reporter, trainer, wanted=bool(reason))
+        if reason:
+            resuming.keep(run.folder, reporter, trainer)
         evaluating.after(reporter, spec.arguments)
     except StopRequested as request:
         reason = request.reason
-        _keep_checkpoint(run, reporter, trainer, wanted=True)
+        resuming.keep(run.folder, reporter, trainer)
     step = int(trainer.state.global_step)
     early = outcome.stopped_early(trainer, spec.arguments)
     if early or step >= trainer.state.max_steps > 0:
         reason = ""
     _save(run, reporter, trainer, start.tokenizer)
+    callback.model_saved()
     # What there is already is on disk, should the process end within the rest.
     _write_results(run, splits, judge, evaluating)
     evaluating.before(reporter, lambda: start_model.model(spec, splits.names))
@@ -172,6 +177,19 @@ def _trainer(
     )
 
 
+def _ahead(spec: RunSpec, encoded: dict[str, Any], steps: int, parameters: int) -> Ahead:
+    """What the run does besides its steps."""
+    arguments = spec.arguments
+    rounded = math.floor if arguments.dataloader_drop_last else math.ceil
+    size = arguments.per_device_eval_batch_size
+    counted = counts.counts(arguments, encoded["train"].num_rows)
+    batches = {name: rounded(rows.num_rows / size) for name, rows in encoded.items()}
+    return Ahead(
+        arguments, steps, counted.steps_per_epoch, batches["validation"], batches.get("test", 0),
+        parameters,
+    )  # fmt: skip
+
+
 def _say_what(
     reporter: Reporter,
     spec: RunSpec,
@@ -193,26 +211,6 @@ def _say_what(
         f"on {place}, torch {heavy.torch.__version__}, {heavy.torch.get_num_threads()} thread."
     )
     reporter.update(device=place, names=names)
-
-
-def _say_resumed(reporter: Reporter, checkpoint: checkpoints.Checkpoint | None) -> None:
-    step = checkpoint.step if checkpoint else 0
-    text = (
-        f"Resumed from the checkpoint of step {step:,}."
-        if checkpoint
-        else "Begun again: there was no whole checkpoint to resume from."
-    )
-    reporter.events.write("resume", step=step, text=text)
-    reporter.update(force=True, step=step)
-
-
-def _keep_checkpoint(run: store.Run, reporter: Reporter, trainer: Any, *, wanted: bool) -> None:
-    """A checkpoint of a run that was stopped within an evaluation: the Trainer saves after one."""
-    kept = checkpoints.newest(run.folder)
-    step = trainer.state.global_step
-    if wanted and step < trainer.state.max_steps and step > (kept.step if kept else 0):
-        reporter.update(force=True, message="Saving a checkpoint.")
-        trainers.keep_checkpoint(trainer)
 
 
 def _write_results(

@@ -18,7 +18,7 @@ from urllib.parse import quote, unquote
 
 from glassbox.training.argument_table import SCHEDULES, TABLE
 from glassbox.training.arguments import Arguments
-from glassbox.training.spec import BOUNDS, Init, Loop, RunSpec, with_arguments
+from glassbox.training.spec import BOUNDS, Init, ListForm, Loop, RunSpec, with_arguments
 
 # Stands for None: rows put aside, one text, no test split.
 NOTHING = "-"
@@ -38,6 +38,7 @@ _WORDS = {
     "pair": "text_pair",
     "label": "label",
     "labels": "label_columns",
+    "lists": "label_form",
     "train": "train_split",
     "validation": "eval_split",
     "test": "test_split",
@@ -156,4 +157,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "lr_scheduler_kwargs": _numbers,
     "init": _of(*get_args(Init)),
     "loop": _of(*get_args(Loop)),
+    "label_form": _of(*get_args(ListForm)),
 }

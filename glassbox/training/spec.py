@@ -22,6 +22,8 @@ Init = Literal["pretrained", "random"]
 PROBLEM_TYPES: tuple[ProblemType, ...] = get_args(ProblemType)
 # Who runs the steps: transformers.Trainer, or the same loop written out in PyTorch.
 Loop = Literal["trainer", "pytorch"]
+# What the lists of a label column hold (label_lists.py).
+ListForm = Literal["values", "indicators"]
 # The share of the training rows that is put aside where a dataset brings no validation split.
 EVAL_SHARE = 0.2
 
@@ -43,6 +45,7 @@ class RunSpec:
     ``eval_split`` is None when ``EVAL_SHARE`` of the training rows are put aside instead.
     ``init`` "random" takes the model's config and leaves its weights: what pretraining is worth.
     ``label`` is "" where ``label_columns`` are: one yes/no column a label of a multi-label task.
+    ``label_form`` says what the lists of a multi-label ``label`` hold.
     ``test_split`` is evaluated before and after training, and decides nothing.
     ``steps`` is the dataset page's chain that is applied first, as ``data.chain.to_text`` has it.
     """
@@ -64,6 +67,7 @@ class RunSpec:
     test_split: str | None = None
     steps: str = ""
     loop: Loop = "trainer"
+    label_form: ListForm = "values"
 
     def to_json(self) -> dict[str, Any]:
         """A JSON object of plain values."""
@@ -82,10 +86,16 @@ class RunSpec:
             arguments = _fill(Arguments, value.get("arguments", {}))
             spec = _fill(RunSpec, {**value, "arguments": arguments})
         except (KeyError, TypeError, AttributeError):
-            raise UserError(
-                "The run's settings (spec.json) cannot be read.", "Start the run again."
-            ) from None
+            raise unreadable() from None
         return spec
+
+
+def unreadable() -> UserError:
+    """The words for a spec that is none."""
+    return UserError(
+        "The run's settings (spec.json) cannot be read.",
+        "Delete it in the list of runs, and start it again.",
+    )
 
 
 def _fill(kind: Any, value: Any) -> Any:
@@ -136,6 +146,7 @@ _READ: dict[str, Callable[[Any], Any]] = {
     "Init": _one_of(*get_args(Init)),
     "ProblemType": _one_of(*PROBLEM_TYPES),
     "Loop": _one_of(*get_args(Loop)),
+    "ListForm": _one_of(*get_args(ListForm)),
     "tuple[str, ...]": _names,
     "tuple[tuple[str, float], ...]": _numbers,
     "Arguments": _reader(Arguments),

@@ -2,6 +2,7 @@
 
     <workspace>/runs/<id>/meta.json      name, owner, created, note
                           spec.json      what was asked for (spec.RunSpec)
+                          expected.json  what the estimate said, where there was one (time_left.py)
                           events.jsonl   what happened, append-only (events.py)
                           status.json    where it stands now, replaced whole
                           log.txt        all that the process printed
@@ -31,7 +32,7 @@ from glassbox import catalog, settings, workspace
 from glassbox.errors import NotFound, UserError
 from glassbox.text import whole
 from glassbox.training import checkpoints, engine, run_state
-from glassbox.training.spec import RunSpec
+from glassbox.training.spec import RunSpec, unreadable
 
 NAME_CHARS = 80
 NOTE_CHARS = 2_000
@@ -66,6 +67,22 @@ class Run:
         if self.state in ("stopped", "crashed"):
             return True
         return self.state == "failed" and checkpoints.newest(self.folder) is not None
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A run whose spec.json is damaged: what it was to do is not known, only what it is called."""
+
+    id: str
+    folder: Path
+    name: str
+    created: str
+    state: run_state.State
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a process works on it, or it waits: one that comes to its turn fails."""
+        return self.state in run_state.LIVE
 
 
 def no_such_run() -> NotFound:
@@ -111,9 +128,9 @@ def get(id: str) -> Run:
     """A run by its id, whoever's it is. Raises NotFound, UserError when its spec is unreadable."""
     folder = workspace.locate("runs", id)
     meta = workspace.read_json(folder / "meta.json")
-    spec = workspace.read_json(folder / "spec.json")
-    if meta is None or spec is None:
+    if meta is None:
         raise no_such_run()
+    spec = _spec(folder)
     status = run_state.read_status(folder)
     return Run(
         id,
@@ -121,7 +138,7 @@ def get(id: str) -> Run:
         clean_name(str(meta.get("name", id))),
         str(meta.get("owner", "")),
         str(meta.get("created", "")),
-        RunSpec.from_json(spec),
+        spec,
         status,
         engine.current().status(folder, status),
         clean_note(str(meta.get("note", ""))),
@@ -138,7 +155,7 @@ def mine(id: str, owner: str) -> Run:
 
 
 def owned(owner: str, most: int = 50, kind: str = "") -> list[Run]:
-    """The newest runs of ``owner`` of one kind, newest first; unreadable ones are left out."""
+    """The newest runs of ``owner`` of one kind, newest first; :func:`damaged` ones are left out."""
     found = []
     ids = [id for id, meta in catalog.owned("runs", owner) if meta.get("kind", "") == kind]
     for id in ids[:most]:
@@ -149,16 +166,52 @@ def owned(owner: str, most: int = 50, kind: str = "") -> list[Run]:
     return found
 
 
+def damaged(owner: str) -> list[Unreadable]:
+    """The runs of ``owner`` of any kind that :func:`get` refuses, newest first."""
+    found = []
+    for id, meta in catalog.owned("runs", owner):
+        try:
+            folder = workspace.locate("runs", id)
+            _spec(folder)
+        except NotFound:
+            continue
+        except UserError:
+            name, created = clean_name(str(meta.get("name", id))), str(meta.get("created", ""))
+            found.append(Unreadable(id, folder, name, created, _state(folder)))
+    return found
+
+
+def _spec(folder: Path) -> RunSpec:
+    spec = workspace.read_json(folder / "spec.json")
+    if spec is None:
+        raise unreadable()
+    return RunSpec.from_json(spec)
+
+
+def _state(folder: Path) -> run_state.State:
+    return engine.current().status(folder, run_state.read_status(folder))
+
+
+def _own_folder(id: str, owner: str) -> Path:
+    """The folder of a run of one's own, whether or not its spec can be read. Raises NotFound."""
+    folder = workspace.locate("runs", id)
+    meta = workspace.read_json(folder / "meta.json")
+    if meta is None or meta.get("owner") != owner:
+        raise no_such_run()
+    return folder
+
+
 def stop(id: str, owner: str) -> None:
     """Ask a run to stop: it ends the step, evaluates, and saves. Asked again, it only saves.
 
     Does nothing to an ended one.
     """
-    run = mine(id, owner)
-    if run.state == "stopping":
-        engine.current().stop(run.folder, hurry=True)
-    elif run.is_live:
-        engine.current().stop(run.folder)
+    folder = _own_folder(id, owner)
+    state = _state(folder)
+    if state == "stopping":
+        engine.current().stop(folder, hurry=True)
+    elif state in run_state.LIVE:
+        engine.current().stop(folder)
 
 
 def reopen(id: str, owner: str) -> Run:
@@ -185,10 +238,10 @@ def describe(id: str, owner: str, name: str, note: str) -> None:
 
 def delete(id: str, owner: str) -> None:
     """Delete a run with its model. Raises UserError while a process still works on it."""
-    run = mine(id, owner)
-    if run.is_live:
+    folder = _own_folder(id, owner)
+    if _state(folder) in run_state.LIVE:
         raise UserError("This run is still going.", "Stop it first, then delete it.")
-    shutil.rmtree(run.folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def whole_log(folder: Path) -> bytes:

@@ -26,15 +26,20 @@ def seed(
     owner: str = LAPTOP_OWNER,
     steps: int = 5,
     name: str = "my run",
+    step_seconds: float | None = None,
     **status: Any,
 ) -> Path:
-    """A run folder as a process would have left it."""
+    """A run folder as a process would have left it; without ``step_seconds``, an older version's.
+
+    Its first step takes twice as long as the others.
+    """
     folder = store.create(SPEC, name, owner, workspace.new_id())
     events = Writer(folder / "events.jsonl")
     events.write("note", text="600 rows split.")
     events.write("log", step=0, logs={"eval_loss": 0.69, "eval_accuracy": 0.5, "eval_f1": 0.4})
     for step in range(1, steps + 1):
-        events.write("log", step=step, logs={"loss": 0.7 / step, "learning_rate": 1e-5})
+        at = {} if step_seconds is None else {"seconds": (step + 1) * step_seconds}
+        events.write("log", step=step, logs={"loss": 0.7 / step, "learning_rate": 1e-5}, **at)
     (folder / "log.txt").write_text("{'loss': '0.7'}\n")
     values: dict[str, Any] = {
         "step": steps,

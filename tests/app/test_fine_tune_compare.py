@@ -53,3 +53,14 @@ def test_runs_are_compared_curve_by_curve_and_setting_by_setting() -> None:
     assert "25.0 points more accurate" in notices(at, "info")[0]
     at.multiselect(key="compare_runs").set_value([first.name]).run()
     assert "Choose a second run." in words(at)
+
+
+def test_by_time_each_step_stands_where_it_was_done() -> None:
+    timed = seed("finished", step_seconds=60.0)
+    older = seed("finished", name=HOSTILE, seconds=600.0)
+    at = open_page(FINE_TUNE, view="compare", runs=f"{timed.name},{older.name}", by="time")
+    assert not at.exception and notices(at) == []
+    data = spec_of(at.get("plotly_chart")[0])["data"]
+    assert [trace["x"] for trace in data] == [[2, 3, 4, 5, 6], [2, 4, 6, 8, 10]]
+    said = next(each.value for each in at.caption if "Minutes in training" in each.value)
+    assert "mean speed" in said and "alert" in said and "my run" not in said

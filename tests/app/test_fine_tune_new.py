@@ -85,7 +85,9 @@ def test_start_makes_a_run_and_opens_it(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_run_again_begins_with_all_of_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[RunSpec] = []
-    monkeypatch.setattr(launcher, "start", lambda spec, name, owner, id: started.append(spec) or id)
+    monkeypatch.setattr(
+        launcher, "start", lambda spec, name, owner, id, **_: started.append(spec) or id
+    )
     folder = seed("finished")
     spec = with_arguments(
         replace(PARAPHRASE, init="random", train_rows=100, eval_split=None, max_length=32),
@@ -201,8 +203,58 @@ def test_every_task_shows_itself(before: str, task: str, monkeypatch: pytest.Mon
     assert not button(at, "Start").disabled
 
 
+def test_lists_of_0_and_1_are_a_label_each_and_can_be_read_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(warmup, "status", lambda: warmup.Status("cold"))
+    texts = [f"text number {at}" for at in range(40)]
+    ref = kept(text=texts, tags=[[0, 1, 0], [1, 0, 1], [0, 0, 1], [1, 1, 0]] * 10)
+    at = open_page(FINE_TUNE, dataset=ref)
+    assert not at.exception and notices(at) == []
+    assert "LABEL_0, LABEL_1, LABEL_2" in words(at)
+    form = at.selectbox(key=f"fine_tune_label_form:{ref}")
+    assert form.label == "Its lists hold" and form.value == "indicators"
+    form.set_value("values").run()
+    assert not at.exception and "2 labels: 0, 1" in words(at)
+    assert at.query_params["lists"] in ("values", ["values"])
+    linked = open_page(FINE_TUNE, dataset=ref, lists="values")
+    assert linked.selectbox(key=f"fine_tune_label_form:{ref}").value == "values"
+
+
 def test_a_model_of_the_hub_that_cannot_be_asked_is_told() -> None:
     at = open_page(FINE_TUNE, model="hub:google-bert/bert-base-uncased")
     assert not at.exception
     assert not [each for each in at.button if each.label == "Start" and not each.disabled]
     assert "google-bert/bert-base-uncased" in "".join(notices(at))
+
+
+@pytest.mark.parametrize("torn", ["", "[]", '{"dataset": 7}'])
+def test_a_run_whose_settings_are_damaged_is_listed_and_can_be_deleted(torn: str) -> None:
+    whole, bad = seed("finished", name="whole"), seed("finished", name=HOSTILE)
+    (bad / "spec.json").write_text(torn)
+    at = open_page(FINE_TUNE)
+    assert not at.exception and notices(at, "error") == []
+    assert "cannot be read" in words(at) and "<script>" not in words(at)
+    assert [each.label for each in at.button].count("Open") == 1
+    at.button(key=f"damaged_delete_{bad.name}").click().run()
+    assert not at.exception and whole.exists() and not bad.exists()
+    assert "cannot be read" not in words(at)
+
+
+def test_the_address_of_a_damaged_run_says_what_is_wrong_and_leads_back() -> None:
+    bad = seed("finished")
+    (bad / "spec.json").unlink()
+    at = open_page(FINE_TUNE, run=bad.name)
+    assert not at.exception and "spec.json" in notices(at, "error")[0]
+    button(at, "New run").click().run()
+    assert "cannot be read" in words(at)
+
+
+def test_a_damaged_run_that_waits_can_be_withdrawn() -> None:
+    bad = seed("queued")
+    (bad / "taken").unlink()
+    (bad / "spec.json").write_text("torn")
+    at = open_page(FINE_TUNE)
+    assert at.button(key=f"damaged_delete_{bad.name}").disabled
+    at.button(key=f"damaged_stop_{bad.name}").click().run()
+    assert not at.exception and (bad / "STOP").exists()

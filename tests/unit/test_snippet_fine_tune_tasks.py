@@ -38,6 +38,14 @@ TASKS: dict[str, tuple[str, dict[str, list[Any]], dict[str, Any]]] = {
             "problem_type": "multi_label_classification",
         },
     ),
+    "lists of 0 and 1": (
+        "a.jsonl",
+        {"tags": [[0, 1, 0], [1, 0, 0], [0, 0, 0], [1, 1, 1]] * 10},
+        {
+            "label": "tags", "problem_type": "multi_label_classification",
+            "label_form": "indicators",
+        },
+    ),
     "lists of labels": (
         "a.jsonl",
         {"tags": [["b", "a"], ["c"], [], ["a"]] * 10},

@@ -19,6 +19,7 @@ from glassbox.training.compare import (
     settings,
     verdict,
 )
+from glassbox.training.curve import Curve
 from glassbox.training.intervals import wilson
 from glassbox.training.results import Results, SplitResult
 from glassbox.training.spec import RunSpec, with_arguments
@@ -112,3 +113,17 @@ def test_only_rows_that_both_evaluated_count() -> None:
     assert paired.compare(ours, replace(half, names=("a", "b"))) is None
     values = evaluated("regression", 10, ["score"])
     assert paired.compare(values, values) is None
+
+
+def test_a_step_stands_where_it_was_done() -> None:
+    status = run_state.Status("running", step=10, epoch=2.0, seconds=600.0)
+    run: Any = SimpleNamespace(status=status)
+    timed = Curve((), (), (), (), seconds=((4, 60.0), (10, 300.0)))
+    old = Curve((), (), (), ())
+    assert compare.places(run, timed, [0, 4, 7, 10], "step") == [0, 4, 7, 10]
+    assert compare.places(run, timed, [0, 5, 10], "epoch") == [0, 1, 2]
+    assert compare.places(run, timed, [0, 4, 7, 10], "time") == [0, 1, 3, 5]
+    # Of an older run the mean speed is all there is.
+    assert compare.places(run, old, [0, 4, 10], "time") == [0, 4, 10]
+    begun: Any = SimpleNamespace(status=run_state.Status("starting"))
+    assert compare.places(begun, old, [], "time") == compare.places(begun, old, [0], "epoch") == []

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glassbox.training import digest as digests
+from glassbox.training.curve import seconds_at
 from glassbox.training.digest import Digest, View
 from glassbox.training.events import Event, Feed
 from glassbox.training.record import Writer
@@ -35,12 +36,14 @@ def written(record: list[tuple[str, Any]]) -> list[Event]:
         event: Event = {"n": len(events) + 1, "t": 0.0, "step": step}
         if kind == "resume":
             step = min(step, value)
-            event |= {"type": "resume", "step": step, "text": "Resumed."}
+            event |= {"type": "resume", "step": step, "text": "Resumed.", "seconds": 1.5 * step}
         elif kind == "note":
             event |= {"type": "note", "text": value}
         elif kind == "loss":
             step += 1
             event |= {"type": "log", "step": step, "logs": {"loss": value, "learning_rate": value}}
+            if value is not None and value > -5:
+                event["seconds"] = 1.5 * step
         else:
             event |= {"type": "log", "logs": {"eval_loss": value, "eval_runtime": 1.0}}
         events.append(event)
@@ -214,3 +217,46 @@ def test_what_was_before_training_is_written_after_it() -> None:
         ]
     )
     assert digest.curve.f1 == ((0, 0.4), (1, 0.5)) and digest.curve.loss == ((1, 1.0),)
+
+
+def timed(step: int, seconds: float | None, n: int = 1, name: str = "loss") -> Event:
+    more = {} if seconds is None else {"seconds": seconds}
+    return {"n": n, "type": "log", "step": step, "logs": {name: 1.0}, **more}
+
+
+def test_the_time_of_a_step_is_when_it_was_done_not_when_it_was_evaluated() -> None:
+    digest = fold([timed(1, 2.0), timed(2, 4.0, 2), timed(2, 9.0, 3, "eval_loss")])
+    assert digest.curve.seconds == ((1, 2.0), (2, 4.0))
+    # Where no step is logged, the evaluation's is better than nothing.
+    assert fold([timed(2, 9.0, 1, "eval_loss")]).curve.seconds == ((2, 9.0),)
+
+
+def test_the_time_goes_on_from_the_checkpoint_that_a_run_is_resumed_from() -> None:
+    resume = {"n": 4, "type": "resume", "step": 2, "text": "Resumed.", "seconds": 3.5}
+    before = [timed(1, 2.0), timed(3, 6.0, 2), timed(5, 10.0, 3)]
+    digest = fold([*before, resume, timed(3, 5.0, 5)])
+    assert digest.curve.seconds == ((1, 2.0), (2, 3.5), (3, 5.0))
+    again = {**resume, "step": 0, "seconds": None}
+    assert fold([*before, again, timed(1, 1.0, 5)]).curve.seconds == ((1, 1.0),)
+
+
+def test_a_run_that_did_not_always_write_its_time_has_none(tmp_path: Path) -> None:
+    old = [timed(1, None), timed(2, None, 2)]
+    assert fold(old).curve.seconds == fold([*old, timed(3, 6.0, 3)]).curve.seconds == ()
+    # Begun again from nothing, it has.
+    resume = {"n": 3, "type": "resume", "step": 0, "text": "Begun again."}
+    assert fold([*old, resume, timed(1, 2.0, 4)]).curve.seconds == ((1, 2.0),)
+    # A digest that an older version left says nothing of it.
+    kept = fold(old).to_json()
+    del kept["seconds"], kept["untimed"]
+    assert Digest.from_json(kept).curve.seconds == ()
+    assert Digest.from_json(kept).loss.points == fold(old).loss.points
+
+
+def test_the_times_of_a_long_run_stay_bounded_and_true() -> None:
+    digest = fold([timed(step, step * 0.5, step) for step in range(1, 10_001)])
+    found = digest.curve.seconds
+    assert len(found) <= MOST_POINTS + 1 and found[-1] == (10_000, 5_000.0)
+    for step in (1, 77, 5_000, 9_999, 10_000, 12_000):
+        assert seconds_at(found, step) == pytest.approx(step * 0.5)
+    assert seconds_at((), 7) is None

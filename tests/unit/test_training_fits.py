@@ -128,9 +128,12 @@ def test_an_earlier_run_of_the_same_shape_is_found(tmp_path: object) -> None:
     ("given", "expected"),
     [
         ({}, (7, 7, 21, 4, 3)),
-        ({"eval_strategy": "no", "save_strategy": "no"}, (7, 7, 21, 1, 0)),
-        ({"eval_strategy": "steps", "eval_steps": 5.0}, (7, 7, 21, 5, 3)),
-        ({"eval_strategy": "steps", "eval_steps": 0.25}, (7, 7, 21, 4, 3)),
+        # Without any in training the weights of the end are evaluated all the same.
+        ({"eval_strategy": "no", "save_strategy": "no"}, (7, 7, 21, 2, 0)),
+        # The end is evaluated where it is no multiple.
+        ({"eval_strategy": "steps", "eval_steps": 5.0}, (7, 7, 21, 6, 3)),
+        ({"eval_strategy": "steps", "eval_steps": 0.25}, (7, 7, 21, 5, 3)),
+        ({"eval_strategy": "steps", "eval_steps": 7.0}, (7, 7, 21, 4, 3)),
         ({"max_steps": 10}, (7, 7, 10, 3, 2)),
         ({"dataloader_drop_last": True}, (6, 6, 18, 4, 3)),
         ({"gradient_accumulation_steps": 2}, (7, 4, 12, 4, 3)),

@@ -43,6 +43,7 @@ SPECS = st.builds(
     test_split=st.none() | NAMES,
     init=st.sampled_from(["pretrained", "random"]),
     loop=st.sampled_from(["trainer", "pytorch"]),
+    label_form=st.sampled_from(["values", "indicators"]),
     problem_type=st.sampled_from(["regression", "multi_label_classification"]),
     max_length=st.integers(4, 512),
     train_rows=st.integers(0, 10**6),

@@ -12,8 +12,8 @@ import pytest
 from glassbox import processes, workspace
 from glassbox.errors import LimitExceeded, NotFound, UserError
 from glassbox.training import launcher, run_state, store, tickets
-from glassbox.training.reporter import Clock
 from glassbox.training.spec import RunSpec, with_arguments
+from tests.unit.runs import again
 
 SPEC = RunSpec("sample:reviews", "review", None, "sentiment")
 
@@ -215,22 +215,6 @@ def test_a_process_inherits_no_token() -> None:
     assert passed["OMP_NUM_THREADS"] == "1" and passed["HF_HUB_OFFLINE"] == "1"
 
 
-def test_the_time_left_counts_steps_and_evaluations() -> None:
-    now = [0.0]
-    clock = Clock(lambda: now[0])
-    now[0] = 4.0
-    clock.evaluation_begins()
-    clock.evaluation_ends()
-    assert clock.seconds_left(10, 1) is None
-    for _ in range(3):
-        now[0] += 2.0
-        clock.step()
-    assert clock.steps_per_second == pytest.approx(0.5)
-    assert clock.seconds_left(10, 1) == pytest.approx(20.0 + 4.0)
-    now[0] += 1.0
-    assert clock.seconds == pytest.approx(11.0)
-
-
 def test_a_lock_file_that_was_not_held_yet_is_no_dead_run(workspace_root: Path) -> None:
     """The process makes its lock file a moment before it locks it."""
     folder = store.create(SPEC, "one", "me", workspace.new_id())
@@ -240,3 +224,47 @@ def test_a_lock_file_that_was_not_held_yet_is_no_dead_run(workspace_root: Path) 
     assert store.get(folder.name).state == "queued"
     lock.release()
     assert store.get(folder.name).state == "crashed"
+
+
+def test_a_damaged_run_harms_no_other(
+    workspace_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(processes, "detach", lambda *_, **__: None)
+    folders = [store.create(SPEC, f"run {n}", "me", workspace.new_id()) for n in range(3)]
+    theirs = store.create(SPEC, "theirs", "you", workspace.new_id())
+    for folder, owner in ((folders[0], "me"), (theirs, "you"), (folders[1], "me")):
+        tickets.append(folder.name, owner)
+    bad = folders[0]
+    (bad / "spec.json").write_text('{"dataset": []}')
+    assert [run.name for run in store.owned("me")] == ["run 2", "run 1"]
+    (told,) = store.damaged("me")
+    assert (told.name, told.state, told.is_live) == ("run 0", "queued", True)
+    assert store.damaged("you") == []
+    assert [each.id for each in tickets.prune()] == [bad.name, theirs.name, folders[1].name]
+    with pytest.raises(UserError, match=r"spec\.json"):
+        store.get(bad.name)
+    # Its turn comes, it fails, and the next one's has come.
+    again(bad)
+    assert store.damaged("me")[0].state == "failed"
+    assert tickets.may_go(theirs.name, tickets.prune())
+    with pytest.raises(NotFound):
+        store.delete(bad.name, "you")
+    store.delete(bad.name, "me")
+    assert not bad.exists() and store.damaged("me") == [] and len(store.owned("me")) == 2
+
+
+@pytest.mark.parametrize(
+    "torn",
+    [
+        "", "[1]", '{"state": "running", "step": "7"}', '{"state": "running", "names": 5}',
+        '{"state": "finished", "names": [1]}', '{"state": "failed", "metrics": [0.5]}',
+        '{"state": ["running"]}', '{"state": "running", "seconds_left": "soon"}',
+    ],
+)  # fmt: skip
+def test_a_damaged_status_is_a_failed_run_and_no_error(workspace_root: Path, torn: str) -> None:
+    folder = store.create(SPEC, "one", "me", workspace.new_id())
+    (folder / "status.json").write_text(torn)
+    tickets.append(folder.name, "me")
+    (run,) = store.owned("me")
+    assert run.state == "failed" and "status.json" in run.status.message
+    assert tickets.prune() == []
