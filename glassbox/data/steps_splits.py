@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from glassbox.data.splitting import train_test_split
 from glassbox.data.step import Load, Step, require_columns, require_split
 from glassbox.data.steps_rows import require_seed
 from glassbox.errors import UserError
@@ -58,18 +59,14 @@ class TrainTestSplit(Step):
                 "Choose a share between 0 and 1, or fewer rows than there are.",
             )
         try:
-            parts = rows.train_test_split(
-                test_size=self.size,
-                seed=self.seed,
-                stratify_by_column=self.stratify or None,
-                keep_in_memory=True,
-                load_from_cache_file=False,
+            stay, go = train_test_split(
+                rows, self.size, seed=self.seed, stratify=self.stratify or None
             )
         except ValueError as error:
             raise UserError(
                 f"train_test_split refuses: {_first_sentence(error)}", "Choose another size."
             ) from None
-        return DatasetDict({**dataset, self.split: parts["train"], self.name: parts["test"]})
+        return DatasetDict({**dataset, self.split: stay, self.name: go})
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from glassbox.data import arrow, columns
+from glassbox.data.splitting import train_test_split
 from glassbox.training import labels
 from glassbox.training.leaks import TRAINING
 from glassbox.training.spec import EVAL_SHARE, RunSpec
@@ -62,10 +63,13 @@ def _aside(train: Dataset, spec: RunSpec, dataset: DatasetDict) -> tuple[Dataset
         values[_LABEL] = class_ids(train, spec.label, dataset)
         names = list(labels.names(dataset, spec))
         features[_LABEL] = library.ClassLabel(names=names)
-    drawn = library.Dataset.from_dict(values, features=library.Features(features)).train_test_split(
-        test_size=EVAL_SHARE, seed=spec.arguments.seed, stratify_by_column=stratify
-    )
-    return train.select(drawn["train"][_ROW]), train.select(drawn["test"][_ROW])
+    numbered = library.Dataset.from_dict(values, features=library.Features(features))
+    stay, go = train_test_split(numbered, EVAL_SHARE, seed=spec.arguments.seed, stratify=stratify)
+    return train.select(_rows(stay)), train.select(_rows(go))
+
+
+def _rows(numbered: Dataset) -> Any:
+    return arrow.column(numbered, _ROW).to_numpy()
 
 
 def stratifies(rows: Dataset, label: str) -> bool:

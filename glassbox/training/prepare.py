@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from glassbox.data import chain, store
+from glassbox.data.splitting import train_test_split
 from glassbox.training import labels
 from glassbox.training.shares import rows_used, stratifies
 from glassbox.training.spec import EVAL_SHARE, RunSpec
@@ -63,10 +64,9 @@ def split(dataset: DatasetDict, spec: RunSpec) -> Splits:
     else:
         rows = train.num_rows
         stratify, how = _stratify(train, spec)
-        parts = train.train_test_split(
-            test_size=EVAL_SHARE, seed=spec.arguments.seed, stratify_by_column=stratify
+        train, evaluation = train_test_split(
+            train, EVAL_SHARE, seed=spec.arguments.seed, stratify=stratify
         )
-        train, evaluation = parts["train"], parts["test"]
         notes.append(
             f"{rows:,} rows split into {train.num_rows:,} to train and {evaluation.num_rows:,} to "
             f"validate ({EVAL_SHARE:.0%}, {how}, seed {spec.arguments.seed})."
