@@ -83,7 +83,8 @@ def all_known() -> bool:
 with frame.page(frame.HOME):
     st.subheader("From raw text to a label", anchor=False)
     # Live, so that the hidden states and the machine's state appear by themselves.
-    frame.live(picture, until=warmup.is_over)
+    with frame.boundary():
+        frame.live(picture, until=warmup.is_over)
 
     st.subheader("Try first", anchor=False)
     for column, (page, question, answer, query) in zip(st.columns(4), TRY_FIRST, strict=True):

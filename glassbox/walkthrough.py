@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from glassbox import embedded
+from glassbox.catalog import EMBEDDED_MODEL
+
+if TYPE_CHECKING:
+    from glassbox.heavy import PreTrainedModel
 
 SENTENCE = "Transformers unboxed: surprisingly readable!"
 
@@ -40,10 +45,12 @@ def inputs(sentence: str = SENTENCE) -> Inputs:
 def outputs(sentence: str = SENTENCE) -> Outputs:
     """The embedded model's last hidden state for ``sentence``. Needs torch, about half a second."""
     from glassbox import heavy
+    from glassbox.models import subject
 
-    folder = embedded.model_folder()
-    model = heavy.AutoModel.from_pretrained(folder, use_safetensors=True, dtype="float32").eval()
-    with heavy.torch.inference_mode():
-        ids = heavy.torch.tensor([list(inputs(sentence).ids)])
-        hidden = model(input_ids=ids).last_hidden_state
-    return Outputs(tuple(hidden.shape), tuple(round(x, 2) for x in hidden[0, 0, :4].tolist()))
+    def first(model: PreTrainedModel) -> Outputs:
+        with heavy.torch.inference_mode():
+            ids = heavy.torch.tensor([list(inputs(sentence).ids)])
+            hidden = model(input_ids=ids).last_hidden_state
+        return Outputs(tuple(hidden.shape), tuple(round(x, 2) for x in hidden[0, 0, :4].tolist()))
+
+    return subject.use(subject.stored(EMBEDDED_MODEL, ""), first)

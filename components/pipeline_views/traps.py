@@ -13,7 +13,7 @@ from components.notice import notice
 from components.shared_text import shared_text
 from glassbox.pipelines.models import PipelineModel
 from glassbox.pipelines.trap_table import TRAPS, About
-from glassbox.pipelines.traps import Attempt, Compared, Trap
+from glassbox.pipelines.traps import Attempt, Compared, Trap, lines, require_one_input
 from glassbox.snippets import pipeline_traps as python
 
 RUN = "p_run"
@@ -30,12 +30,14 @@ _TEXTS = (
 def view(owner: str) -> None:
     """Model and texts, then a card for each trap."""
     source = pipeline_choice.pick(owner)
+    # Here, since it is the same for all of them.
+    require_one_input(source)
     text = shared_text(
         "Texts, one a line", _TEXTS, parameter="p_texts", key="pipeline_traps", height=110
     )
     if not frame.models_ready():
         return
-    texts = tuple(line for line in text.splitlines() if line.strip())
+    texts = lines(text)
     done = _done()
     for name, about in TRAPS.items():
         with st.container(border=True), frame.boundary("This trap"):

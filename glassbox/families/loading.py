@@ -6,8 +6,6 @@ where it has a tokenizer) and ``hub:<owner/name>``. Attention is eager: its weig
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,21 +13,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from glassbox import catalog, workspace
 from glassbox.catalog import Entry
-from glassbox.errors import LimitExceeded, NotFound, UserError
+from glassbox.errors import NotFound, UserError
 from glassbox.families import bundled
 from glassbox.families.kinds import ABOUT, Kind
-from glassbox.models import memory
-from glassbox.settings import current
-from glassbox.units import size
+from glassbox.models import shelf
 
 if TYPE_CHECKING:
     from glassbox.heavy import PreTrainedModel
     from glassbox.light import PreTrainedTokenizerBase
 
-# The three tiny ones and one more; larger ones are read anew each time.
-MOST_KEPT = 4
-KEPT_BYTES = 20_000_000
-_MEMORY_PERCENT = 130
 _HUB = "hub:"
 Result = TypeVar("Result")
 
@@ -93,44 +85,25 @@ def folder(ref: str, owner: str) -> Path:
     raise NotFound("There is no such model here.", "Choose from the list of models.")
 
 
-_kept: OrderedDict[tuple[str, str], Loaded] = OrderedDict()
-_loading = threading.Lock()
-
-
 def use(ref: str, kind: Kind, owner: str, work: Callable[[Loaded], Result]) -> Result:
     """What ``work`` makes of the model; it keeps no reference to it. One at a time.
 
-    Raises NotFound, UserError for a model that cannot be read or has not the head of ``kind``,
-    LimitExceeded when there is not the memory.
+    Raises as :func:`folder` and :func:`glassbox.models.shelf.use`, and UserError for a model that
+    cannot be read or has not the head of ``kind``.
     """
     from glassbox import heavy
 
+    def without_gradients(loaded: Loaded) -> Result:
+        with heavy.torch.no_grad():
+            return work(loaded)
+
     place = folder(ref, owner)
-    key = (str(place), kind)
-    with _loading:
-        loaded = _kept.pop(key, None) or _load(place, kind)
-        small = _bytes(place) <= KEPT_BYTES
-        if small:
-            _kept[key] = loaded
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-        try:
-            with heavy.torch.no_grad():
-                return work(loaded)
-        finally:
-            del loaded
-            if not small:
-                memory.release()
-
-
-def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    return shelf.use(place, kind, lambda: _load(place, kind), without_gradients)
 
 
 def _load(folder: Path, kind: Kind) -> Loaded:
     from glassbox import heavy
 
-    _require_memory(_bytes(folder))
     auto = getattr(heavy, ABOUT[kind].auto_class)
     try:
         config = heavy.AutoConfig.from_pretrained(
@@ -168,22 +141,3 @@ def _load(folder: Path, kind: Kind) -> Loaded:
         )
     positions = getattr(model.config, "max_position_embeddings", 0) if kind != "t5" else 0
     return Loaded(model.eval(), tokenizer, positions)
-
-
-def _require_memory(weights: int) -> None:
-    # Stored as 16 bits, they take twice as much in memory.
-    needed, free = 2 * weights * _MEMORY_PERCENT // 100, memory.available_bytes()
-    most = current().max_model_parameters
-    if weights > 4 * most:
-        raise LimitExceeded(
-            f"This model has some {weights // 4:,} parameters, and {most:,} are the most here.",
-            "max_model_parameters",
-            "Choose a smaller one.",
-        )
-    if needed > free:
-        raise LimitExceeded(
-            f"Reading this model takes up to {size(needed)} of memory; this machine has "
-            f"{size(free)} free.",
-            "max_model_parameters",
-            "Choose a smaller one, or end other programs.",
-        )

@@ -7,7 +7,10 @@ config_url.py, config_file.py, config_sources.py   a config from an address, a f
 cost.py     parameters by the closed formula, in total and by part
 flops.py, memory_cost.py, sweep.py   operations, memory, and both against one size
 checks.py   what is wrong with a config, and what would mend it    (checks_*.py, one rule each)
-build.py    the real BertModel, one at a time, or on the meta device
+turn.py     one model at a time in this process, whoever builds or loads it
+stored_weights.py   what the files of a model hold, and the memory that loading them takes
+shelf.py    the small models that stay in memory between two questions
+build.py    the real BertModel, alone, or on the meta device
 tree.py     a module's layers, repeated ones folded
 inputs.py   what a model is run on: a text's ids, typed ids, drawn ones
 forward.py  one pass: shapes and times of every module, what came out

@@ -7,14 +7,13 @@ to be run or saved later: it is built again.
 from __future__ import annotations
 
 import gc
-import threading
 import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from glassbox import settings
 from glassbox.errors import LimitExceeded, UserError
-from glassbox.models import checks, limits, memory
+from glassbox.models import checks, limits, memory, turn
 from glassbox.models.cost import count
 from glassbox.models.fields import ConfigValues
 from glassbox.models.findings import ConfigProblem
@@ -22,12 +21,9 @@ from glassbox.models.findings import ConfigProblem
 if TYPE_CHECKING:
     from glassbox.heavy import BertConfig, BertModel, PreTrainedModel
 
-# Tiny models of a class take turns; whoever waits longer is told.
-WAIT_SECONDS = 5.0
 MOST_SEED = 2**32 - 1
 # A tensor of torch has at most 2**63 - 1 bytes, on the meta device too.
 _MOST_META_BYTES = 2**62
-_one_at_a_time = threading.Lock()
 Result = TypeVar("Result")
 Model = TypeVar("Model", bound="PreTrainedModel")
 
@@ -77,13 +73,7 @@ def require_meta(values: ConfigValues) -> None:
         raise UserError(problem.message, problem.hint)
 
 
-def use_real(
-    values: ConfigValues,
-    seed: int,
-    use: Callable[[BertModel], Result],
-    *,
-    wait_seconds: float = WAIT_SECONDS,
-) -> Result:
+def use_real(values: ConfigValues, seed: int, use: Callable[[BertModel], Result]) -> Result:
     """What ``use`` makes of the model on the CPU, its weights drawn from ``seed``, ready to run.
 
     Raises UserError when the config has errors or the seed is out of 0 to 2**32 - 1, and what
@@ -96,27 +86,22 @@ def use_real(
         require_buildable(values)
         return _construct(values, seed)
 
-    return alone(construct, use, wait_seconds=wait_seconds)
+    return alone(construct, use)
 
 
-def alone(
-    construct: Callable[[], Model],
-    use: Callable[[Model], Result],
-    *,
-    wait_seconds: float = WAIT_SECONDS,
-) -> Result:
-    """What ``use`` makes of the model that ``construct`` gives, no other model being in memory.
+def alone(construct: Callable[[], Model], use: Callable[[Model], Result]) -> Result:
+    """What ``use`` makes of the model that ``construct`` gives, no other one being at work.
 
     While the model lives no other can be built or loaded in this process; checks of its size belong
     into ``construct``. Afterwards its memory goes back to the system, which is why it is handed to
-    a function, that keeps no reference to it. Raises UserError when another model is still in use
-    after ``wait_seconds``; LimitExceeded when the memory could not be had after all.
+    a function, that keeps no reference to it. Raises what :func:`turn.taken` raises; LimitExceeded
+    when the memory could not be had after all.
     """
-    if not _one_at_a_time.acquire(timeout=wait_seconds):
-        raise UserError(
-            "Another model is being built right now, and only one at a time fits.",
-            "Wait a moment and press the button again.",
-        )
+    with turn.taken():
+        return _alone(construct, use)
+
+
+def _alone(construct: Callable[[], Model], use: Callable[[Model], Result]) -> Result:
     alive: weakref.ref[Model] | None = None
     try:
         try:
@@ -140,7 +125,6 @@ def alone(
         if alive is not None and alive() is not None:
             gc.collect()
         memory.release()
-        _one_at_a_time.release()
 
 
 def _construct(values: ConfigValues, seed: int) -> BertModel:

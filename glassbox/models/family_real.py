@@ -85,8 +85,6 @@ def use(
     sketch: Sketch,
     seed: int,
     use: Callable[[PreTrainedModel], Result],
-    *,
-    wait_seconds: float = build.WAIT_SECONDS,
 ) -> Result:
     """What ``use`` makes of the model on the CPU, its weights drawn from ``seed``, ready to run.
 
@@ -107,16 +105,10 @@ def use(
             heavy.torch.manual_seed(seed)
             return family_build.model_class(choice)(config).eval()
 
-    return build.alone(construct, use, wait_seconds=wait_seconds)
+    return build.alone(construct, use)
 
 
-def run(
-    choice: Choice,
-    tokens: int,
-    seed: int = 0,
-    *,
-    wait_seconds: float = build.WAIT_SECONDS,
-) -> Real:
+def run(choice: Choice, tokens: int, seed: int = 0) -> Real:
     """Build the model, run ids drawn from ``seed`` through it, and let it go again.
 
     Raises UserError for a config with errors, and what :func:`use` raises.
@@ -141,7 +133,7 @@ def run(
             ran=forward.run(model, given),
         )
 
-    return use(choice, sketch, seed, look, wait_seconds=wait_seconds)
+    return use(choice, sketch, seed, look)
 
 
 def keep(choice: Choice, seed: int, name: str, owner: str) -> store.SavedModel:

@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from glassbox import hub
-from glassbox.errors import LimitExceeded, NotFound, Unavailable, UserError
-from glassbox.models import memory
-from glassbox.settings import current
+from glassbox.errors import NotFound, Unavailable, UserError
+from glassbox.models import stored_weights
 from glassbox.tokenization.sources import hub_ref
-from glassbox.units import size
 
 _CONFIGS = ("config.json", "generation_config.json")
 _TOKENIZER = (
@@ -62,18 +60,18 @@ def _fetch(name: str) -> Path:
     token = hub.token()
     with hub.told(name, "model", "model as a zip on /model"):
         info = library.HfApi().model_info(name, files_metadata=True, token=token, timeout=10)
-        wanted = wanted_files(name, list(info.siblings or ()))
+        wanted = wanted_files(name, info)
         return Path(
             library.snapshot_download(name, revision=info.sha, allow_patterns=wanted, token=token)
         )
 
 
-def wanted_files(name: str, files: list[Any]) -> list[str]:
-    """The files of a repository that are fetched; ``files`` have a ``rfilename`` and a ``size``.
+def wanted_files(name: str, info: Any) -> list[str]:
+    """The files of a repository that are fetched, by the Hub's ``info`` with its files' sizes.
 
     Raises NotFound when one that is needed is missing, LimitExceeded when they are too large.
     """
-    sizes = {str(file.rfilename): int(file.size or 0) for file in files}
+    sizes = {str(file.rfilename): int(file.size or 0) for file in info.siblings or ()}
     if "config.json" not in sizes:
         raise NotFound(f"{name} has no config.json.", "Choose a model of transformers.")
     weights = ["model.safetensors"] if "model.safetensors" in sizes else []
@@ -82,21 +80,12 @@ def wanted_files(name: str, files: list[Any]) -> list[str]:
         weights = [_INDEX, *parts]
     if not weights:
         raise NotFound(
-            f"{name} has no weights as safetensors.",
-            "Others can hold code that runs when they are opened, so they are not.",
+            f"{name} has no weights in safetensors.",
+            "Other formats may run code when they are read, so they are not.",
         )
     if not any("token" in each or "vocab" in each or each.endswith((".model", ".spm"))
                for each in sizes if each in _TOKENIZER):  # fmt: skip
         raise UserError(f"{name} has no tokenizer.", "Choose another repository.")
-    total = sum(sizes[each] for each in weights)
-    most, free = current().max_model_parameters * 4, memory.available_bytes()
-    if total > min(most, free):
-        reason = f"at most {size(most)} are opened here"
-        if free < most:
-            reason = f"this machine has {size(free)} of memory free"
-        raise LimitExceeded(
-            f"The weights of {name} have {size(total)}, and {reason}.",
-            "max_model_parameters",
-            "Choose a smaller one.",
-        )
+    found = stored_weights.of_hub(info, sum(sizes[each] for each in weights))
+    stored_weights.require(found, found.bytes())
     return [each for each in (*_CONFIGS, *_TOKENIZER) if each in sizes] + weights

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from glassbox import settings, workspace
-from glassbox.errors import LimitExceeded, UserError
-from glassbox.models import build, memory
-from glassbox.units import size
+from glassbox import workspace
+from glassbox.errors import UserError
+from glassbox.models import build, stored_weights
 
 if TYPE_CHECKING:
     from glassbox.heavy import PreTrainedModel
@@ -24,8 +23,6 @@ MODEL_TYPES = (
     "bert", "albert", "distilbert", "electra", "roberta", "openai-gpt", "gpt2", "bart", "t5",
     "mbart", "marian",
 )  # fmt: skip
-# The weights, and what reading them needs for a moment.
-_MEMORY_PERCENT = 130
 Result = TypeVar("Result")
 
 
@@ -80,22 +77,20 @@ def model_class(config: dict[str, Any]) -> type[PreTrainedModel]:
 
 def config_of(folder: Path) -> dict[str, Any]:
     """The config.json in ``folder``. Raises UserError when it cannot be read."""
-    config = workspace.read_json(folder / "config.json")
+    # In the cache of the Hub's library it is a link.
+    config = workspace.read_json((folder / "config.json").resolve())
     if config is None:
         raise UserError("The model's config.json cannot be read.", "Choose another model.")
     return config
 
 
-def use_saved(
-    folder: Path,
-    use: Callable[[PreTrainedModel, Loaded], Result],
-    *,
-    wait_seconds: float = build.WAIT_SECONDS,
-) -> Result:
+def use_saved(folder: Path, use: Callable[[PreTrainedModel, Loaded], Result]) -> Result:
     """What ``use`` makes of the model in ``folder``, ready to run, no other being in memory.
 
-    ``use`` keeps no reference to it. Raises what :func:`build.alone` raises; UserError when the
-    folder holds no model; LimitExceeded when there is not the memory.
+    It is of the number type that it was saved in, is read anew each time and not kept, since this
+    is how what is on disk is proved. ``use`` keeps no reference to it. Raises what
+    :func:`build.alone` and :func:`stored_weights.require_memory` raise; UserError when the folder
+    holds no model.
     """
     how: list[Loaded] = []
 
@@ -104,14 +99,14 @@ def use_saved(
         how.append(loaded)
         return made
 
-    return build.alone(construct, lambda model: use(model, how[0]), wait_seconds=wait_seconds)
+    return build.alone(construct, lambda model: use(model, how[0]))
 
 
 def _load(folder: Path) -> tuple[PreTrainedModel, Loaded]:
     from glassbox import heavy
 
     made = model_class(config_of(folder))
-    require_memory(folder)
+    stored_weights.require_memory(folder, "auto")
     try:
         # What a file lacks is drawn at random, and must not disturb who else draws.
         with heavy.torch.random.fork_rng(devices=[]):
@@ -145,22 +140,3 @@ def report(info: Mapping[str, Any]) -> Loaded:
         tuple(sorted(info["unexpected_keys"])),
         tuple(sorted(mismatched)),
     )
-
-
-def require_memory(folder: Path) -> None:
-    """Raise LimitExceeded where the weights in ``folder`` are too many, or too large for memory."""
-    weights = sum(path.stat().st_size for path in folder.glob("*.safetensors"))
-    most = settings.current().max_model_parameters * 4
-    if weights > most + 10_000_000:
-        raise LimitExceeded(
-            f"The weights have {size(weights)}, and {size(most)} are the most here.",
-            "max_model_parameters",
-        )
-    needed, free = weights * _MEMORY_PERCENT // 100, memory.available_bytes()
-    if needed > free:
-        raise LimitExceeded(
-            f"Loading this model takes about {size(needed)} of memory; this machine has "
-            f"{size(free)} free.",
-            "max_model_parameters",
-            "Try again when less is going on.",
-        )

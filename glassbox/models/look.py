@@ -66,13 +66,7 @@ def outline(values: ConfigValues) -> Outline:
     )
 
 
-def look(
-    values: ConfigValues,
-    seed: int,
-    given: ModelInput,
-    *,
-    wait_seconds: float = build.WAIT_SECONDS,
-) -> Built:
+def look(values: ConfigValues, seed: int, given: ModelInput) -> Built:
     """Build the model, look at its layers, run ``given`` through it, and let it go again.
 
     ``given`` must have been made for ``values``. Raises what :func:`build.use_real` raises.
@@ -96,4 +90,4 @@ def look(
             run=forward.run(model, {"input_ids": heavy.torch.tensor([given.ids])}),
         )
 
-    return build.use_real(values, seed, seen, wait_seconds=wait_seconds)
+    return build.use_real(values, seed, seen)

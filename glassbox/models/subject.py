@@ -7,18 +7,15 @@ default (sdpa) the attention weights never exist, and ``output_attentions`` give
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from glassbox import catalog
 from glassbox.catalog import EMBEDDED_MODEL, Entry
-from glassbox.errors import LimitExceeded, NotFound, UserError
-from glassbox.models import build, memory, store
+from glassbox.errors import NotFound, UserError
+from glassbox.models import build, shelf, store
 from glassbox.models.fields import ConfigValues
-from glassbox.units import size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,13 +23,6 @@ if TYPE_CHECKING:
     from glassbox.heavy import PreTrainedModel
 
 CONFIG = "config"
-# Models that stay in memory between two questions: two of at most 200 MB. Larger ones are read
-# from disk each time, which takes a second.
-MOST_KEPT = 2
-KEPT_BYTES = 200_000_000
-# Reading holds each weight once, and a little more.
-_MEMORY_PERCENT = 130
-
 Weights = Literal["pretrained", "random", "fine-tuned", "uploaded"]
 Result = TypeVar("Result")
 
@@ -156,15 +146,11 @@ def _named(ref: str, owner: str) -> tuple[str, Weights]:
     raise NotFound("There is no such model here.", "Choose from the list of models.")
 
 
-_kept: OrderedDict[str, PreTrainedModel] = OrderedDict()
-_loading = threading.Lock()
-
-
 def use(subject: Subject, work: Callable[[PreTrainedModel], Result]) -> Result:
     """What ``work`` makes of the model, in evaluation mode and with eager attention.
 
-    ``work`` keeps no reference to it. Raises UserError when it cannot be loaded or built, and
-    LimitExceeded when there is not the memory.
+    ``work`` keeps no reference to it. Raises what :func:`shelf.use` and :func:`build.use_real`
+    raise, and UserError when it cannot be loaded.
     """
     if subject.values is not None:
 
@@ -174,39 +160,12 @@ def use(subject: Subject, work: Callable[[PreTrainedModel], Result]) -> Result:
 
         return build.use_real(subject.values, subject.seed, eager)
     folder = catalog.model_folder(subject.ref)
-    # One at a time, so that never two large ones are in memory.
-    with _loading:
-        model = _kept.pop(subject.ref, None)
-        small = _bytes(folder) <= KEPT_BYTES
-        if model is None:
-            model = _load(folder)
-        if small:
-            _kept[subject.ref] = model
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-        try:
-            return work(model)
-        finally:
-            del model
-            if not small:
-                memory.release()
-
-
-def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    return shelf.use(folder, "inside", lambda: _load(folder), work)
 
 
 def _load(folder: Path) -> PreTrainedModel:
     from glassbox import heavy
 
-    needed, free = _bytes(folder) * _MEMORY_PERCENT // 100, memory.available_bytes()
-    if needed > free:
-        raise LimitExceeded(
-            f"Reading this model takes about {size(needed)} of memory; this machine has "
-            f"{size(free)} free.",
-            "max_model_parameters",
-            "Choose a smaller one, or end other programs.",
-        )
     try:
         return heavy.AutoModel.from_pretrained(
             str(folder),

@@ -2,7 +2,7 @@
 
 tasks.py    the tasks, the class that each needs, and why                       (no torch)
 models.py   which models there are, and which tasks they have a head for
-holding.py  loading by the class of a task, with the library's loading report; one at a time
+holding.py  loading by the class of a task, with the library's loading report
 encoding.py a text becomes tokens, ids, and rows of one padded batch
 walk.py     every stage by hand, and the same by the library, in one pass
 labels.py, spans.py, masks.py, similarity.py   what becomes of the logits, task by task

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from glassbox.errors import NotFound, UserError
+from glassbox.models import stored_weights, turn
 from glassbox.models.loading import Loaded
 from glassbox.pipelines import holding, tasks, walk
 from glassbox.pipelines.holding import Held
@@ -94,7 +95,7 @@ def fit(source: PipelineModel, task: Task, text: str, labels: int | None = None)
     """
     more = {"num_labels": labels} if labels is not None else {}
     said: list[Said] = []
-    with holding.alone():
+    with turn.alone():
         held, fit = _load(source, task, SEEDS[0], more)
         said.append(_ask(held, source, task, text, SEEDS[0]))
         del held
@@ -146,7 +147,7 @@ def _load(
 
 def _keys(source: PipelineModel, model: Any, loaded: Loaded) -> tuple[Key, ...]:
     here = {name: tuple(weight.shape) for name, weight in model.state_dict().items()}
-    there = shapes(source)
+    there = {name: each.shape for name, each in stored_weights.tensors(source.folder).items()}
     made = [Key(name, "missing", here.get(name), None) for name in loaded.missing]
     made += [
         Key(name, "mismatched", in_model, in_file) for name, in_file, in_model in loaded.mismatched
@@ -159,18 +160,6 @@ def _keys(source: PipelineModel, model: Any, loaded: Loaded) -> tuple[Key, ...]:
         )  # fmt: skip
         made.append(Key(name, "unexpected", None, found))
     return tuple(made)
-
-
-def shapes(source: PipelineModel) -> dict[str, tuple[int, ...]]:
-    """Every tensor in the weight files by name, read from their headers."""
-    from safetensors import safe_open
-
-    found: dict[str, tuple[int, ...]] = {}
-    for path in sorted(source.folder.glob("*.safetensors")):
-        with safe_open(str(path), framework="np") as file:
-            for name in file.keys():  # noqa: SIM118 (it is no mapping)
-                found[name] = tuple(file.get_slice(name).get_shape())
-    return found
 
 
 def _strictly(source: PipelineModel, task: Task, more: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Loading a model by the class that a task needs, and keeping the last few; one at a time.
+"""Loading a model by the class that a task needs, with its tokenizer.
 
 What the weights lack is drawn at random, always from the same seed, so that what a random head says
 is the same each time it is asked. The library's report about it is kept beside the model.
@@ -6,31 +6,21 @@ is the same each time it is asked. The library's report about it is kept beside 
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from glassbox import embedded
 from glassbox.errors import NotFound, UserError
-from glassbox.models import loading, memory
+from glassbox.models import loading, shelf, stored_weights
 from glassbox.models.loading import Loaded
 from glassbox.pipelines import tasks
 from glassbox.pipelines.models import SENTIMENT, SENTIMENT_HEAD, SENTIMENT_LABELS, PipelineModel
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from glassbox.heavy import PreTrainedModel
     from glassbox.light import PreTrainedTokenizerBase
 
-# As on /model: two of at most 200 MB stay; larger ones are read from disk each time.
-MOST_KEPT = 2
-KEPT_BYTES = 200_000_000
-# A large model that writes takes its time: whoever waits longer is told.
-WAIT_SECONDS = 30.0
 # What a newly initialized weight is drawn from.
 SEED = 0
 Result = TypeVar("Result")
@@ -45,64 +35,16 @@ class Held:
     loaded: Loaded
 
 
-_kept: OrderedDict[tuple[str, int, str], Held] = OrderedDict()
-_one_at_a_time = threading.Lock()
-
-
-@contextmanager
-def _turn() -> Iterator[None]:
-    if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
-        raise UserError(
-            "Another model has been at work for a while, and only one at a time is.",
-            "Wait a moment and try again.",
-        )
-    try:
-        yield
-    finally:
-        _one_at_a_time.release()
-
-
 def use(source: PipelineModel, auto_class: str, work: Callable[[Held], Result]) -> Result:
     """What ``work`` makes of the model, loaded by ``auto_class``; it keeps no reference to it.
 
-    Raises UserError when it cannot be loaded or another one is at work for too long, LimitExceeded
-    when there is not the memory.
+    Its tokenizer has a state of its own, so they are used one after the other. Raises UserError
+    when it cannot be loaded, and what :func:`glassbox.models.shelf.use` raises.
     """
-    key = (source.ref, source.stamp, auto_class)
-    small = _bytes(source.folder) <= KEPT_BYTES
-    # Its tokenizer has a state of its own, and two large ones would not fit: one after the other.
-    with _turn():
-        held = _kept.pop(key, None) or _load(source, auto_class)
-        if small:
-            _kept[key] = held
-            while len(_kept) > MOST_KEPT:
-                _kept.popitem(last=False)
-        try:
-            return work(held)
-        finally:
-            del held
-            if not small:
-                memory.release()
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """No other model is loaded or used here meanwhile; the memory of one's own goes back after."""
-    with _turn():
-        try:
-            yield
-        finally:
-            memory.release()
-
-
-def forget() -> None:
-    """Let go of what is kept."""
-    with _one_at_a_time:
-        _kept.clear()
-
-
-def _bytes(folder: Path) -> int:
-    return sum(path.stat().st_size for path in folder.glob("*.safetensors"))
+    # The worked example is the embedded model with another head: one folder, two models.
+    return shelf.use(
+        source.folder, (source.ref, auto_class), lambda: _load(source, auto_class), work
+    )
 
 
 def _load(source: PipelineModel, auto_class: str) -> Held:
@@ -131,12 +73,12 @@ def from_weights(
     ``more`` are fields of the config; what the weights lack is drawn from ``seed``. With ``strict``
     a weight of another shape is the library's RuntimeError, otherwise it is drawn too. Gives back
     the model, how it went, and the same as the library says it. Raises UserError when there is no
-    such class, or the files are at odds with each other, and LimitExceeded when there is not the
-    memory.
+    such class, or the files are at odds with each other, and what
+    :func:`glassbox.models.stored_weights.require_memory` raises.
     """
     from glassbox import heavy
 
-    loading.require_memory(source.folder)
+    stored_weights.require_memory(source.folder)
     made = getattr(heavy.modeling_auto, auto_class)
     try:
         # First and alone: transformers imports what it is asked for, not safely from two threads.

@@ -82,19 +82,29 @@ def task_of(source: PipelineModel) -> tasks.Task:
     return tasks.find(named if named in usable else "feature-extraction")
 
 
-def run(source: PipelineModel, name: str, texts: tuple[str, ...]) -> Trap:
-    """Walk into the trap ``name`` with ``texts``.
-
-    Raises UserError for too few texts, or a model that these mistakes are not for.
-    """
-    texts = tuple(whole(text).strip() for text in texts if text.strip())
+def lines(text: str) -> tuple[str, ...]:
+    """The texts in ``text``, one a line. Raises UserError for fewer than two."""
+    texts = tuple(whole(line).strip() for line in text.splitlines() if line.strip())
     if len(texts) < 2:
         raise UserError("Two texts are needed.", "Type one on each line, one of them longer.")
+    return texts
+
+
+def require_one_input(source: PipelineModel) -> None:
+    """Raise UserError for a model that none of these mistakes are for."""
     if source.tasks[0] in ("summarization", "translation"):
         raise UserError(
             "This model needs the text that it writes as well as the one that it reads.",
             "These mistakes are shown on models with one input. Choose another.",
         )
+
+
+def run(source: PipelineModel, name: str, texts: tuple[str, ...]) -> Trap:
+    """Walk into the trap ``name`` with ``texts``, of :func:`lines`.
+
+    Raises as :func:`require_one_input`, and UserError where there is nothing to walk into.
+    """
+    require_one_input(source)
     ways: dict[str, Callable[[Held, PipelineModel, tuple[str, ...]], Trap]] = {
         "mask": _mask,
         "batch": _batch,

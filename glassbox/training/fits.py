@@ -13,7 +13,7 @@ from typing import Any
 
 from glassbox import catalog, workspace
 from glassbox.errors import Problem, UserError
-from glassbox.models import memory_cost, weights_file
+from glassbox.models import memory_cost, stored_weights
 from glassbox.models.config_values import ACTIVATIONS, ConfigValues
 from glassbox.models.cost import parameters
 from glassbox.models.memory_cost import MemoryPart
@@ -73,15 +73,14 @@ def sizes(ref: str) -> Sizes:
     """
     if ref.startswith("hub:"):
         values = _values(hub_model.config(ref))
-        return Sizes(hub_model.weights_bytes(ref) // 4, values)
+        return Sizes(hub_model.weights(ref).parameters, values)
     folder = catalog.model_folder(ref)
     config = workspace.read_json(folder / "config.json")
     if config is None:
         raise UserError("The model's config.json cannot be read.", "Choose another model.")
     values = _values(config)
-    file = folder / "model.safetensors"
-    if file.is_file():
-        return Sizes(weights_file.read(file).parameters, values)
+    if any(folder.glob("*.safetensors")):
+        return Sizes(stored_weights.of(folder).parameters, values)
     return Sizes(parameters(values), values)
 
 

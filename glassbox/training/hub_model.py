@@ -7,15 +7,16 @@ code of it runs. How much is fetched is known, and looked at, before.
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from glassbox import hub
 from glassbox.errors import LimitExceeded, NotFound, Unavailable, UserError
-from glassbox.models import memory
+from glassbox.models import stored_weights
+from glassbox.models.stored_weights import Weights
 from glassbox.settings import current
 from glassbox.tokenization import sources
-from glassbox.units import size
 
 _CONFIG = "config.json"
 _MOST_CONFIG_BYTES = 1_000_000
@@ -26,8 +27,15 @@ _TOKENIZER = (
     "vocab.json", "vocab.txt", "merges.txt", "tokenizer.model", "spiece.model",
     "sentencepiece.bpe.model",
 )  # fmt: skip
-# The weights, and what reading them needs for a moment.
-_MEMORY_PERCENT = 130
+
+
+@dataclass(frozen=True)
+class Repository:
+    """Its files with their bytes, the revision they are of, and what the Hub says of it."""
+
+    sizes: dict[str, int]
+    revision: str
+    info: Any = None
 
 
 def config(ref: str) -> dict[str, Any]:
@@ -37,12 +45,13 @@ def config(ref: str) -> dict[str, Any]:
     is open to all, UserError when it has no config.json.
     """
     name = _name(ref)
-    sizes, revision = _files(name)
+    found = _files(name)
+    sizes = found.sizes
     if _CONFIG not in sizes:
         raise UserError(f"{name} has no config.json.", "Choose a repository with a model.")
     if sizes[_CONFIG] > _MOST_CONFIG_BYTES:
         raise UserError(f"The config.json of {name} is too large.", "Choose another repository.")
-    folder = _fetch(name, revision, [_CONFIG])
+    folder = _fetch(name, found.revision, [_CONFIG])
     try:
         value = json.loads((folder / _CONFIG).read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
@@ -54,13 +63,14 @@ def config(ref: str) -> dict[str, Any]:
 
 def has_tokenizer(ref: str) -> bool:
     """Whether the repository brings a tokenizer. Raises as :func:`config`."""
-    return any(file in _TOKENIZER for file in _files(_name(ref))[0])
+    return any(file in _TOKENIZER for file in _files(_name(ref)).sizes)
 
 
-def weights_bytes(ref: str) -> int:
-    """What its safetensors take. Raises as :func:`config`, UserError when there are none."""
+def weights(ref: str) -> Weights:
+    """What its safetensors hold. Raises as :func:`config`, UserError when there are none."""
     name = _name(ref)
-    return sum(_weights(name, _files(name)[0]).values())
+    found = _files(name)
+    return stored_weights.of_hub(found.info, sum(_weights(name, found.sizes).values()))
 
 
 def folder(ref: str) -> Path:
@@ -71,23 +81,11 @@ def folder(ref: str) -> Path:
     from glassbox import workspace
 
     name = _name(ref)
-    sizes, revision = _files(name)
-    weights = _weights(name, sizes)
-    total = sum(weights.values())
-    most = current().max_model_parameters * 4
-    if total > most:
-        raise LimitExceeded(
-            f"The weights of {name} have {size(total)}, and {size(most)} are the most here.",
-            "max_model_parameters",
-        )
-    free = memory.available_bytes()
-    if total * _MEMORY_PERCENT // 100 > free:
-        raise LimitExceeded(
-            f"Loading {name} takes about {size(total * _MEMORY_PERCENT // 100)} of memory; this "
-            f"machine has {size(free)} free.",
-            "max_model_parameters",
-            "Try again when less is going on.",
-        )
+    found = _files(name)
+    sizes, files = found.sizes, _weights(name, found.sizes)
+    total = sum(files.values())
+    stored = stored_weights.of_hub(found.info, total)
+    stored_weights.require(stored, stored.bytes())
     workspace.require_space(total)
     wanted = [file for file in sizes if file in (_CONFIG, _INDEX, *_TOKENIZER)]
     tokenizer_bytes = sum(sizes[file] for file in wanted)
@@ -96,7 +94,7 @@ def folder(ref: str) -> Path:
             f"The tokenizer of {name} has more than {current().max_tokenizer_mb:,} MB.",
             "max_tokenizer_mb",
         )
-    return _fetch(name, revision, [*wanted, *weights])
+    return _fetch(name, found.revision, [*wanted, *files])
 
 
 def _name(ref: str) -> str:
@@ -105,8 +103,8 @@ def _name(ref: str) -> str:
     return ref.removeprefix("hub:")
 
 
-def _files(name: str) -> tuple[dict[str, int], str]:
-    """The repository's files with their bytes, and the revision they are of."""
+def _files(name: str) -> Repository:
+    """What is in the repository."""
     import huggingface_hub as library
 
     state = hub.state()
@@ -118,7 +116,8 @@ def _files(name: str) -> tuple[dict[str, int], str]:
     token = hub.token()
     with hub.told(name, "model", "model folder on the model page"):
         info = library.HfApi().model_info(name, files_metadata=True, token=token, timeout=10)
-        return {each.rfilename: each.size or 0 for each in info.siblings or ()}, str(info.sha)
+        sizes = {each.rfilename: each.size or 0 for each in info.siblings or ()}
+        return Repository(sizes, str(info.sha), info)
 
 
 def _weights(name: str, sizes: dict[str, int]) -> dict[str, int]:
@@ -134,7 +133,7 @@ def _weights(name: str, sizes: dict[str, int]) -> dict[str, int]:
         return shards
     raise UserError(
         f"{name} has no weights in safetensors.",
-        "Other formats may run code when they are read; choose a repository with safetensors.",
+        "Other formats may run code when they are read, so they are not.",
     )
 
 

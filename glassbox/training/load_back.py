@@ -26,7 +26,7 @@ from typing import Any
 
 from glassbox import processes, workspace
 from glassbox.errors import NotFound, UserError
-from glassbox.models import model_zip
+from glassbox.models import model_zip, stored_weights
 from glassbox.training import results
 from glassbox.training.predictions import TEXT_CHARS
 from glassbox.training.store import Run
@@ -190,6 +190,7 @@ def compare(folder: Path) -> Compared:
             if name.startswith("model/"):
                 with archive.open(name) as source, (target / Path(name).name).open("xb") as out:
                     shutil.copyfileobj(source, out, 1 << 20)
+    stored_weights.require_memory(target)
     started = time.perf_counter()
     model = heavy.AutoModelForSequenceClassification.from_pretrained(
         str(target), use_safetensors=True, dtype="float32", trust_remote_code=False
@@ -228,6 +229,8 @@ def main(path: str) -> int:
     processes.be_nice()
     try:
         value = vars(compare(folder)) | {}
+    except UserError as problem:
+        value = {"problem": problem.message}
     except Exception as problem:
         value = {"problem": type(problem).__name__}
     workspace.write_json(folder / "result.json", value)

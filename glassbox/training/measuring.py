@@ -29,8 +29,6 @@ _SPEED = (
     "per_device_train_batch_size", "per_device_eval_batch_size", "optim",
     "activation_checkpointing", "bf16", "fp16",
 )  # fmt: skip
-# Whoever builds a model on /model at the same moment is waited for.
-_WAIT_S = 30.0
 
 
 @dataclass(frozen=True)
@@ -105,7 +103,7 @@ def measure(shapes: Shapes) -> Measured:
         with heavy.torch.random.fork_rng(devices=[]):
             return prepare.model(shapes.spec, shapes.names)
 
-    return build.alone(construct, lambda model: _measured(model, shapes), wait_seconds=_WAIT_S)
+    return build.alone(construct, lambda model: _measured(model, shapes))
 
 
 def _measured(model: Any, shapes: Shapes) -> Measured:

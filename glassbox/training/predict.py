@@ -18,12 +18,12 @@ from pathlib import Path
 from typing import Any, get_args
 
 from glassbox.errors import LimitExceeded, NotFound, UserError
+from glassbox.models import stored_weights, turn
 from glassbox.settings import current
 from glassbox.text import whole as as_whole
-from glassbox.training import store
+from glassbox.training import predict_batches, store
 from glassbox.training.scores import ProblemType
 
-BATCH_ROWS = 16
 THRESHOLD = 0.5
 # What comes of a None, or of a text of blanks: a tokenizer would make two special tokens of it.
 Text = str | None
@@ -96,16 +96,19 @@ def stamp(run: store.Run) -> int:
 def open_folder(folder: Path, max_length: int, *, takes_pairs: bool) -> Classifier:
     """The classifier and its tokenizer that ``save_pretrained`` wrote to ``folder``.
 
-    Raises UserError where a file of them is missing, torn, or not of that model.
+    Raises UserError where a file of them is missing, torn, or not of that model, and what
+    :func:`turn.taken` and :func:`stored_weights.require_memory` raise.
     """
     from safetensors import SafetensorError
 
     from glassbox import heavy
 
     try:
-        model = heavy.AutoModelForSequenceClassification.from_pretrained(
-            str(folder), use_safetensors=True, dtype="float32", trust_remote_code=False
-        )
+        with turn.taken():
+            stored_weights.require_memory(folder)
+            model = heavy.AutoModelForSequenceClassification.from_pretrained(
+                str(folder), use_safetensors=True, dtype="float32", trust_remote_code=False
+            )
         tokenizer = heavy.AutoTokenizer.from_pretrained(str(folder), trust_remote_code=False)
         return wrap(model, tokenizer, max_length, takes_pairs=takes_pairs)
     except (SafetensorError, OSError, ValueError, LookupError, TypeError, RuntimeError):
@@ -172,10 +175,11 @@ def classify_many(
         if text and text.strip() and (pairs is None or (second and second.strip()))
     ]
     # Of about one length, so that little of a batch is padding.
-    rows.sort(key=lambda place: len(texts[place] or "") + len(seconds[place] or ""))
+    lengths = {place: len(texts[place] or "") + len(seconds[place] or "") for place in rows}
+    rows.sort(key=lengths.__getitem__)
     most = current().max_text_chars
-    for begin in range(0, len(rows), BATCH_ROWS):
-        chosen = rows[begin : begin + BATCH_ROWS]
+    for batch in predict_batches.batches([lengths[place] for place in rows]):
+        chosen = rows[batch]
         first = [(texts[place] or "")[:most] for place in chosen]
         second = None if pairs is None else [(pairs[place] or "")[:most] for place in chosen]
         yield dict(zip(chosen, _run(classifier, first, second), strict=True))
@@ -218,19 +222,20 @@ def values_of(logits: Any, problem_type: ProblemType) -> Any:
 def untrained(run: store.Run, trained: Classifier) -> Classifier:
     """The model as it was before the first step of ``run``: made again from its seed.
 
-    Raises NotFound where what it began from is gone.
+    Raises NotFound where what it began from is gone, and what :func:`turn.taken` raises.
     """
     import numpy as np
 
     from glassbox import heavy
     from glassbox.training import prepare
 
-    # It seeds every generator of the process, which others draw from meanwhile.
-    states = random.getstate(), np.random.get_state()
-    try:
-        with heavy.torch.random.fork_rng(devices=[]):
-            model = prepare.model(run.spec, trained.names)
-    finally:
-        random.setstate(states[0])
-        np.random.set_state(states[1])
+    with turn.taken():
+        # It seeds every generator of the process, which others draw from meanwhile.
+        states = random.getstate(), np.random.get_state()
+        try:
+            with heavy.torch.random.fork_rng(devices=[]):
+                model = prepare.model(run.spec, trained.names)
+        finally:
+            random.setstate(states[0])
+            np.random.set_state(states[1])
     return wrap(model, trained.tokenizer, trained.max_length, takes_pairs=trained.takes_pairs)

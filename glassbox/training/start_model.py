@@ -15,6 +15,7 @@ from typing import Any
 
 from glassbox import catalog, embedded
 from glassbox.errors import UserError
+from glassbox.models import stored_weights
 from glassbox.tokenization import sources
 from glassbox.training import checks_model
 from glassbox.training.spec import RunSpec
@@ -78,7 +79,8 @@ def load(spec: RunSpec, names: Sequence[str]) -> Start:
     """The run's model over the labels ``names``, in float32, with its tokenizer.
 
     A head that has the same labels already is kept; else it has random weights, by the seed.
-    Raises UserError when the model is none of the kind, or does not fit its tokenizer.
+    Raises UserError when the model is none of the kind, or does not fit its tokenizer, and what
+    :func:`stored_weights.require_memory` raises.
     """
     made = tokenizer(spec.model)
     notes: list[str] = []
@@ -113,9 +115,12 @@ def _make(spec: RunSpec, names: tuple[str, ...], tokenizer: Any, notes: list[str
     try:
         config = heavy.AutoConfig.from_pretrained(place, trust_remote_code=False, **settings)
         config.dtype = heavy.torch.float32
+        head = _head(place, spec, names) if spec.init != "random" else "none"
+        # A new head is put on a second model, into which the weights are copied.
+        copies = 2 if head == "other" else 1
+        stored_weights.require_memory(Path(place), copies=copies)
         if spec.init == "random":
             return auto.from_config(config, trust_remote_code=False)
-        head = _head(place, spec, names)
         if head != "other":
             if head == "same":
                 notes.append("The model's head is kept: it has these labels already.")

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from components import frame
 from glassbox import warmup
-from glassbox.models import build, look
 from tests.app.pages import notices, open_page
+from tests.busy import somebody_at_work
 
 
 @pytest.fixture(autouse=True)
@@ -113,10 +113,9 @@ def test_a_vocabulary_of_ten_to_the_fifteen_is_answered() -> None:
     assert "GLASSBOX_MAX_MODEL_LAYERS" in notices(at)[0]
 
 
-def test_a_build_beside_another_is_refused_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_beside_another_is_refused_in_a_sentence() -> None:
     at = press(view())
-    monkeypatch.setattr(look.look, "__kwdefaults__", {"wait_seconds": 0.01})
-    with build._one_at_a_time:
+    with somebody_at_work():
         press(at)
-    assert "being built right now" in notices(at)[0]
+    assert "at work right now" in notices(at)[0]
     assert "4,385,920" in notices(at, "success")[0]

@@ -10,9 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from components import frame
 from glassbox import warmup
-from glassbox.models import family_real, forward, store
+from glassbox.models import forward, store
 from glassbox.models.families_data import BY_ID
 from tests.app.pages import notices, open_page
+from tests.busy import somebody_at_work
 
 
 @pytest.fixture(autouse=True)
@@ -166,11 +167,8 @@ def test_absurd_numbers_are_answered(warm: None) -> None:
     assert "GLASSBOX_MAX_MODEL_LAYERS" in notices(at)[0]
 
 
-def test_a_busy_place_is_a_sentence(warm: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from glassbox.models import build
-
+def test_a_busy_place_is_a_sentence(warm: None) -> None:
     at = _open(family="electra")
-    monkeypatch.setattr(family_real.run, "__kwdefaults__", {"wait_seconds": 0.01})
-    with build._one_at_a_time:
+    with somebody_at_work():
         _button(at, "Build and run").click().run()
     assert "only one at a time" in notices(at)[0]

@@ -102,8 +102,24 @@ def test_each_trap_is_a_click(warm: None) -> None:
         assert any(said in each for each in notices(at)), name
     assert not at.exception and len(notices(at)) == 3
     assert "mask,batch,ragged,long" in str(at.query_params["p_run"])
-    at = _open(view="traps", p_texts="one line only")
-    assert "Two texts are needed" in notices(at)[0]
+
+
+EVERY_TRAP = "mask,batch,ragged,long"
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({"p_texts": "one line only"}, "Two texts are needed"),
+        ({"p_model": "sample:t5"}, "needs the text that it writes"),
+    ],
+)
+def test_what_holds_for_every_trap_is_said_once(
+    warm: None, query: dict[str, str], said: str
+) -> None:
+    at = _open(view="traps", p_run=EVERY_TRAP, **query)
+    (only,) = notices(at)
+    assert said in only and not [each for each in at.button if each.label == "Walk into it"]
 
 
 def test_bank_in_six_sentences(warm: None) -> None:

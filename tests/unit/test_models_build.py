@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +16,7 @@ from glassbox.models.cost import count
 from glassbox.models.fields import ConfigValues
 from glassbox.models.presets import PRESET_BY_ID
 from glassbox.models.tree import Node, rows, tree
+from tests.busy import somebody_at_work
 
 SMALL = ConfigValues(
     vocab_size=40,
@@ -29,8 +29,8 @@ SMALL = ConfigValues(
 TINY = PRESET_BY_ID["tiny"].values
 
 
-def _look(values: ConfigValues, seed: int = 0, **named: Any) -> look.Built:
-    return look.look(values, seed, inputs.ModelInput((0,), None, "one id"), **named)
+def _look(values: ConfigValues, seed: int = 0) -> look.Built:
+    return look.look(values, seed, inputs.ModelInput((0,), None, "one id"))
 
 
 def test_look_tells_what_was_built() -> None:
@@ -64,21 +64,8 @@ def test_the_same_seed_gives_the_same_weights_and_disturbs_nobody() -> None:
 
 
 def test_a_second_build_at_the_same_time_is_refused_and_the_next_is_not() -> None:
-    entered, leave = threading.Event(), threading.Event()
-
-    def hold(model: Any) -> None:
-        entered.set()
-        leave.wait(60)
-
-    first = threading.Thread(target=build.use_real, args=(SMALL, 0, hold))
-    first.start()
-    try:
-        assert entered.wait(60)
-        with pytest.raises(UserError, match="being built right now"):
-            _look(SMALL, wait_seconds=0.01)
-    finally:
-        leave.set()
-        first.join()
+    with somebody_at_work(), pytest.raises(UserError, match="at work right now"):
+        _look(SMALL)
     assert _look(SMALL).parameters == count(SMALL).parameters
 
 

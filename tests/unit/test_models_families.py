@@ -10,10 +10,11 @@ import pytest
 
 from glassbox import catalog
 from glassbox.errors import LimitExceeded, UserError
-from glassbox.models import auto_classes, build, family_build, family_real, forward
+from glassbox.models import auto_classes, family_build, family_real, forward
 from glassbox.models.families import Family, choice
 from glassbox.models.families_data import BY_ID, FAMILIES
 from glassbox.models.tree import rows
+from tests.busy import somebody_at_work
 
 # Parameters of each bare config's base model (transformers 5.23).
 DEFAULTS = {
@@ -149,8 +150,8 @@ def test_too_big_is_said_before_it_is_built(
 
 def test_one_at_a_time_with_the_other_builds() -> None:
     tiny = choice(BY_ID["bert"])
-    with build._one_at_a_time, pytest.raises(UserError, match="being built right now"):
-        family_real.run(tiny, 8, wait_seconds=0.01)
+    with somebody_at_work(), pytest.raises(UserError, match="at work right now"):
+        family_real.run(tiny, 8)
     assert family_real.run(tiny, 8).parameters
 
 

@@ -11,7 +11,7 @@ import pytest
 from glassbox import embedded
 from glassbox.catalog import EMBEDDED_MODEL
 from glassbox.errors import LimitExceeded, NotFound, UserError
-from glassbox.models import activations, memory, reading, store, subject, weights
+from glassbox.models import activations, memory, reading, shelf, store, subject, weights
 from glassbox.models.fields import ConfigValues
 from glassbox.models.subject import Subject
 
@@ -152,18 +152,9 @@ def test_a_fine_tuned_run_opens_without_its_head(workspace_root: Path) -> None:
 
 
 def test_no_memory_is_a_sentence(minilm: Subject, monkeypatch: pytest.MonkeyPatch) -> None:
-    subject._kept.clear()
+    shelf.forget()
     monkeypatch.setattr(memory, "available_bytes", lambda: 1_000)
     with pytest.raises(LimitExceeded, match="of memory"):
         activations.activations(minilm, reading.read(minilm, "It was tired."))
     with pytest.raises(UserError):
         subject.of_config(SMALL, 0)
-
-
-def test_no_more_than_two_models_stay(workspace_root: Path) -> None:
-    subject._kept.clear()
-    refs = [store.keep(SMALL, seed, "", "ada").ref for seed in range(3)]
-    for ref in refs:
-        activations.activations(subject.stored(ref, "ada"), reading.read(
-            subject.stored(ref, "ada"), "1 2"))  # fmt: skip
-    assert list(subject._kept) == refs[1:]

@@ -10,7 +10,8 @@ import pytest
 
 from glassbox.catalog import EMBEDDED_MODEL
 from glassbox.errors import UserError
-from glassbox.pipelines import heads, holding, models, tasks, traps
+from glassbox.models import shelf
+from glassbox.pipelines import heads, models, tasks, traps
 from glassbox.pipelines.models import PipelineModel
 from glassbox.snippets import pipeline_heads, pipeline_traps
 from tests.snippets import run
@@ -23,7 +24,7 @@ TEXTS = ("A short one.", "One that is a good deal longer than the other, as anyb
 def classifier() -> PipelineModel:
     with tempfile.TemporaryDirectory() as base:
         yield tiny.make(Path(base) / "c", "BertForSequenceClassification", **tiny.named("a", "b"))
-    holding.forget()
+    shelf.forget()
 
 
 def test_the_report_is_what_the_library_prints(
@@ -135,12 +136,19 @@ def test_the_snippet_of_the_traps_walks_into_them(classifier: PipelineModel) -> 
     assert float((left["without"] - left["with_mask"]).abs().max()) > 1e-5
 
 
-@pytest.mark.parametrize(
-    ("texts", "said"),
-    [(("only one",), "Two texts"), (("same size", "same size"), "nothing goes wrong")],
-)
-def test_traps_need_two_lengths(
-    classifier: PipelineModel, texts: tuple[str, ...], said: str
-) -> None:
-    with pytest.raises(UserError, match=said):
-        traps.run(classifier, "ragged", texts)
+@pytest.mark.parametrize("text", ["", "only one", " \n only one\n\t\n"])
+def test_traps_need_two_texts(text: str) -> None:
+    with pytest.raises(UserError, match="Two texts are needed"):
+        traps.lines(text)
+    assert traps.lines(" a\ud800 \n\nb") == ("a\ufffd", "b")
+
+
+def test_traps_need_two_lengths(classifier: PipelineModel) -> None:
+    with pytest.raises(UserError, match="nothing goes wrong"):
+        traps.run(classifier, "ragged", ("same size", "same size"))
+
+
+def test_a_model_of_two_inputs_is_refused(tmp_path: Path) -> None:
+    source = tiny.make(tmp_path, "T5ForConditionalGeneration")
+    with pytest.raises(UserError, match="needs the text that it writes"):
+        traps.run(source, "batch", TEXTS)

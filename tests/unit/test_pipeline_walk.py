@@ -10,7 +10,8 @@ import pytest
 
 from glassbox.catalog import EMBEDDED_MODEL
 from glassbox.errors import UserError
-from glassbox.pipelines import holding, models, tasks, walk
+from glassbox.models import shelf
+from glassbox.pipelines import models, tasks, walk
 from glassbox.pipelines.models import PipelineModel
 from glassbox.pipelines.piped import TOLERANCE, removed
 from glassbox.pipelines.walk import Walk, asked
@@ -48,7 +49,7 @@ def sources() -> dict[str, PipelineModel]:
             for task, (name, fields, _) in CASES.items()
         }
         yield made
-    holding.forget()
+    shelf.forget()
 
 
 def _asked(task: str) -> walk.Asked:
@@ -161,7 +162,7 @@ def test_other_problem_types_and_pairs(
     source = tiny.make(tmp_path, "BertForSequenceClassification", problem_type=problem_type,
                        **tiny.named(*names))  # fmt: skip
     made = walk.walk(source, asked("text-classification", TEXTS, list(reversed(TEXTS))))
-    holding.forget()
+    shelf.forget()
     assert made.outcome.activation == activation
     assert made.library.agrees
     assert made.batch.inputs["token_type_ids"].max() == 1
