@@ -62,9 +62,10 @@ class Evaluating:
         if arguments.load_best_model_at_end and best is not None:
             reporter.note(_kept(best, self._best))
         if "test" in self._encoded:
+            rows = self._encoded["test"]
             reporter.say("evaluating", "Evaluating the test rows.")
             with self._on("test"):
-                self._trainer.predict(self._encoded["test"], metric_key_prefix="test")
+                self._trainer.predict(rows, metric_key_prefix="test")
             self.done.append("test")
 
     def before(self, reporter: Reporter, untrained: Callable[[], Any]) -> None:
@@ -100,9 +101,9 @@ class Evaluating:
         """
         found = {}
         for split, whole in rows.items():
-            encoded = self._encoded.get(split)
-            if whole is None or encoded is None or split not in self._judge.references:
+            if whole is None or split not in self._judge.references:
                 continue
+            encoded = self._encoded[split]
             count = len(self._judge.references[split])
             if count < whole.num_rows:
                 order = loop_parts.eval_order(encoded, self._trainer.args)

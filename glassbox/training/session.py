@@ -26,6 +26,7 @@ from glassbox.training import (
 )
 from glassbox.training.arguments import training_arguments
 from glassbox.training.callbacks import trainer_callback
+from glassbox.training.encoded import Encoded
 from glassbox.training.evaluating import Evaluating, draws_as_if_evaluated
 from glassbox.training.judge import Judge
 from glassbox.training.reporter import Reporter, StopRequested
@@ -44,12 +45,12 @@ def train(run: store.Run, reporter: Reporter) -> None:
     splits = _read(run, reporter)
     if spec.model.startswith("hub:"):
         reporter.say("starting", f"Fetching {spec.model.removeprefix('hub:')} from the Hub.")
+    else:
+        reporter.say("starting", "Loading the model.")
     start = start_model.load(spec, splits.names)
     for note in start.notes:
         reporter.note(note)
-    encoded = _tokenize(run, reporter, splits, start.tokenizer)
-
-    reporter.say("starting", "Loading the model.")
+    encoded = Encoded(run, reporter, splits, start.tokenizer)
     parameters = start.model.num_parameters()
     kept = 3 if spec.arguments.load_best_model_at_end else 2
     workspace.require_space(parameters * (kept * _CHECKPOINT_BYTES + _MODEL_BYTES))
@@ -118,25 +119,6 @@ def _read(run: store.Run, reporter: Reporter) -> prepare.Splits:
     return splits
 
 
-def _tokenize(
-    run: store.Run, reporter: Reporter, splits: prepare.Splits, tokenizer: Any
-) -> dict[str, Any]:
-    """The splits as token ids, by name."""
-    encoded = {}
-    parts = {"train": splits.train, "validation": splits.evaluation, "test": splits.test}
-    for name, rows in parts.items():
-        if rows is None:
-            continue
-        reporter.say("starting", f"Tokenizing {rows.num_rows:,} {name} rows.")
-
-        def progress(done: int) -> None:
-            reporter.check_stop()
-
-        cache = run.folder / "tokenized" / f"{name}.arrow"
-        encoded[name] = prepare.tokenize(rows, run.spec, tokenizer, cache, progress)
-    return encoded
-
-
 def _scores(spec: RunSpec) -> Callable[[Any, Any], dict[str, float]]:
     return lambda logits, references: metrics.logged(logits, references, spec.problem_type)
 
@@ -144,7 +126,7 @@ def _scores(spec: RunSpec) -> Callable[[Any, Any], dict[str, float]]:
 def _trainer(
     run: store.Run,
     start: start_model.Start,
-    encoded: dict[str, Any],
+    encoded: Encoded,
     steps: int,
     checkpoint: checkpoints.Checkpoint | None,
     judge: Judge,
@@ -177,13 +159,13 @@ def _trainer(
     )
 
 
-def _ahead(spec: RunSpec, encoded: dict[str, Any], steps: int, parameters: int) -> Ahead:
+def _ahead(spec: RunSpec, encoded: Encoded, steps: int, parameters: int) -> Ahead:
     """What the run does besides its steps."""
     arguments = spec.arguments
     rounded = math.floor if arguments.dataloader_drop_last else math.ceil
     size = arguments.per_device_eval_batch_size
-    counted = counts.counts(arguments, encoded["train"].num_rows)
-    batches = {name: rounded(rows.num_rows / size) for name, rows in encoded.items()}
+    counted = counts.counts(arguments, encoded.rows["train"].num_rows)
+    batches = {name: rounded(rows.num_rows / size) for name, rows in encoded.rows.items()}
     return Ahead(
         arguments, steps, counted.steps_per_epoch, batches["validation"], batches.get("test", 0),
         parameters,
