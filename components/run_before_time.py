@@ -164,6 +164,8 @@ def _parts_of(looked: Looked, found: Estimate) -> None:
     widths = ", ".join(map(str, measured.widths))
     whole = "" if measured.whole else " A batch that takes long was measured with fewer rows."
     on = measured.device if measured.device != "cpu" else f"{measured.threads} thread of this CPU"
+    if measured.device == "cpu" and measured.threads == 1:
+        on += ", timed in CPU seconds"
     st.caption(
         f"{measured.passes} passes with this model on {on}, in {measured.seconds:.1f} s: forward, "
         f"backward and update at batches of {looked.spec.arguments.per_device_train_batch_size} "

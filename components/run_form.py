@@ -12,7 +12,14 @@ from typing import Any
 
 import streamlit as st
 
-from components import cache, frame, run_form_arguments, run_form_data, run_form_model
+from components import (
+    cache,
+    frame,
+    run_form_arguments,
+    run_form_data,
+    run_form_link,
+    run_form_model,
+)
 from components.run_form_fields import ASIDE, NONE, key
 from components.run_form_model import INIT, LOOP, MODEL
 from glassbox import catalog
@@ -43,9 +50,9 @@ class Filled:
 
 def draw(owner: str) -> Filled:
     """Both boxes; the address follows."""
+    _arrive(owner)
     entries = catalog.datasets(owner)
     refs = [entry.ref for entry in entries]
-    _arrive(refs, owner)
     if st.session_state.get(_DATASET) not in refs:
         st.session_state[_DATASET] = EXAMPLE
     with st.container(border=True, gap="small"):
@@ -60,6 +67,7 @@ def draw(owner: str) -> Filled:
                 persist_state="session",
             )
         )
+        run_form_link.told(dataset, EXAMPLE)
         steps = run_form_data.steps(dataset)
         choices = cache.training_choices(dataset, owner, steps)
         columns = cache.training_labels(dataset, owner, steps)
@@ -98,19 +106,22 @@ def _is_pretrained(model: str) -> bool:
         return False
 
 
-def _arrive(refs: list[str], owner: str) -> None:
+def _arrive(owner: str) -> None:
     """Fill the form in from the address, where that says another thing than the form wrote there.
 
     Whoever comes from another page finds what was left; a link that names a dataset or a model
-    alone (those of the other pages do) leaves all else as it was.
+    alone (those of the other pages do) leaves all else as it was. Of a link whose dataset cannot be
+    had the model is taken: all else is about that dataset.
     """
     words = _words()
     said = st.session_state.get(_SAID)
     if words == said or (not words and (frame.arrived() or said is None)):
         return
-    dataset = words.get("dataset", EXAMPLE)
-    if dataset not in refs:
-        dataset = EXAMPLE
+    asked = words.get("dataset", EXAMPLE)
+    found = run_form_link.dataset(asked, [entry.ref for entry in catalog.datasets(owner)], owner)
+    dataset = found or EXAMPLE
+    if found is None:
+        words = {word: words[word] for word in ("model", "init") if word in words}
     elif frame.arrived() and set(words) <= {"dataset", "steps", "model"} and said is not None:
         st.session_state[_DATASET] = dataset
         _put_chain(dataset, words.get("steps", ""))

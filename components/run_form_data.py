@@ -29,8 +29,8 @@ TASKS: dict[str, str] = {
     "regression": "A number a text",
 }
 LISTS: dict[str, str] = {
-    "indicators": "a 0 or 1 for each label",
-    "values": "the labels that a row has",
+    "indicators": "0 or 1 each",
+    "values": "the labels",
 }
 _TASK_HELP = (
     "The model's problem_type, and its loss: single_label_classification (CrossEntropyLoss), "

@@ -11,7 +11,7 @@ from components.notice import notice, plain
 from components.run_before import Looked
 from glassbox.errors import Problem, UserError
 from glassbox.text import whole
-from glassbox.training import findings
+from glassbox.training import findings, findings_special
 from glassbox.training.choices import Plan
 from glassbox.training.findings import Finding
 from glassbox.training.spec import EVAL_SHARE, RunSpec
@@ -76,8 +76,15 @@ def of_rows(looked: Looked) -> list[Finding]:
     """
     spec = looked.spec
     memory = [findings.mended(each, spec) for each in run_before_time.memory_problems(looked)]
-    cut = findings.cut(spec, looked.lengths["training"], cache.model_positions(spec.model))
-    return memory + findings.of_leaks(spec, cache.training_leaks(spec, looked.owner)) + cut
+    facts = cache.model_facts(spec.model)
+    cut = findings.cut(spec, looked.lengths["training"], facts.max_position_embeddings)
+    named = findings_special.special(
+        spec,
+        cache.training_special(spec, looked.owner, looked.shared),
+        encoder_decoder=facts.is_encoder_decoder,
+    )
+    leaked = findings.of_leaks(spec, cache.training_leaks(spec, looked.owner))
+    return memory + leaked + cut + named
 
 
 def problems(found: Sequence[Finding]) -> None:
@@ -131,17 +138,22 @@ def looked_at(spec: RunSpec, plan: Plan, owner: str) -> Looked | None:
         return None
 
 
-def start(name: str, label: str, *, can: bool, begin: Callable[[str], None]) -> None:
-    """The name of the run and the button; ``begin`` is called with the name."""
+def start(name: str, label: str, *, can: bool, begin: Callable[[str], None]) -> bool:
+    """The name of the run and the button, and whether that was pressed.
+
+    ``begin`` is called with the name then.
+    """
     named, button = st.columns([4, 1], vertical_alignment="bottom")
     # No value of its own: it would be another box, and an empty one, whenever the form changes.
     called = named.text_input(
         "Name of the run", placeholder=whole(name), max_chars=80, key="fine_tune_name"
     )
-    if button.button(
+    pressed = button.button(
         label, type="primary", icon=":material/play_arrow:", width="stretch", disabled=not can
-    ):
+    )
+    if pressed:
         begin(called or name)
+    return pressed
 
 
 def errors(found: Sequence[Problem]) -> bool:

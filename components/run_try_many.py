@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from components.notice import notice, plain
+from components.notice import notice, plain, user_error
+from glassbox.errors import LimitExceeded
 from glassbox.training import predict, predict_table
 from glassbox.training.keep import zip_name
 from glassbox.training.predict import Classifier, Prediction
@@ -39,6 +40,11 @@ def offer(run: Run, rows: Rows | None) -> None:
     count = len(rows.texts)
     work = current(run)
     going = work is not None and not work.done
+    try:
+        predict.require_rows(count)
+    except LimitExceeded as limit:
+        user_error(limit)
+        return
     pressed = st.button(
         f"Classify {count:,} {'row' if count == 1 else 'rows'}",
         icon=":material/play_arrow:",
@@ -47,7 +53,6 @@ def offer(run: Run, rows: Rows | None) -> None:
         disabled=going,
     )
     if pressed:
-        predict.require_rows(count)
         st.session_state[_WORK] = Work(run.id, rows)
         st.rerun()
 

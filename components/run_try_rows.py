@@ -12,6 +12,7 @@ from glassbox import catalog, settings
 from glassbox.data import columns, contents, shelf, store
 from glassbox.data.store import Part
 from glassbox.errors import UserError
+from glassbox.training import predict_batches
 from glassbox.training.predict_table import Rows
 from glassbox.training.spec import RunSpec
 
@@ -22,8 +23,9 @@ _FIRST = 200
 
 def typed(spec: RunSpec, examples: Sequence[Sequence[str]]) -> Rows | None:
     """One text a line, or pairs in two columns; ``examples`` are what it opens with."""
-    most = settings.current().max_text_chars
     if spec.text_pair is None:
+        rows = settings.current().max_predict_rows
+        most = predict_batches.most_typed_chars()
         text = st.text_area(
             f"{plain(spec.text)}: one text a line",
             "\n".join(" ".join(each[0].split()) for each in examples),
@@ -31,6 +33,11 @@ def typed(spec: RunSpec, examples: Sequence[Sequence[str]]) -> Rows | None:
             max_chars=most,
             height=160,
             persist_state="session",
+        )
+        limit = "GLASSBOX\\_MAX\\_PREDICT\\_ROWS"
+        st.caption(
+            f"At most {rows:,} lines ({limit}) and {most:,} characters: the browser drops a text "
+            "that is longer. Many lines are quicker as a text file, under “A column of a dataset”."
         )
         lines = [line for line in (text or "").splitlines() if line.strip()]
         return Rows((spec.text,), lines) if lines else None
@@ -41,7 +48,9 @@ def typed(spec: RunSpec, examples: Sequence[Sequence[str]]) -> Rows | None:
         num_rows="dynamic",
         key="try_pairs",
         column_config={
-            key: st.column_config.TextColumn(plain(name), width="large", max_chars=most)
+            key: st.column_config.TextColumn(
+                plain(name), width="large", max_chars=settings.current().max_text_chars
+            )
             for key, name in zip(("first", "second"), names, strict=True)
         },
     )

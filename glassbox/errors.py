@@ -49,12 +49,13 @@ class Problem:
     """One finding of a check.
 
     ``field`` is the name of the setting or column it is about. ``severity`` is "error" when going
-    on would fail or give a wrong result, "warning" when it would work but is probably not meant.
+    on would fail or give a wrong result, "warning" when it would work but is probably not meant,
+    "info" when it is worth knowing.
     ``mends`` are values for ``field`` that would work, nearest first.
     """
 
     field: str
     message: str
     hint: str = ""
-    severity: Literal["error", "warning"] = "error"
+    severity: Literal["error", "warning", "info"] = "error"
     mends: tuple[int | float | str, ...] = ()

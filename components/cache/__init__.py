@@ -40,7 +40,7 @@ from components.cache.sights import flow, seen
 from components.cache.tokenizers import batch, batch_cut, cuts, encoding, round_trip, strip_data
 from components.cache.training import (
     classifier,
-    model_positions,
+    model_facts,
     model_sizes,
     token_shares,
     training_choices,
@@ -52,6 +52,7 @@ from components.cache.training import (
     training_missing,
     training_parts,
     training_plan,
+    training_special,
     training_tokenizer,
     untrained,
 )
@@ -83,8 +84,8 @@ __all__ = [
     "mapping_cost",
     "mapping_problems",
     "mapping_size",
+    "model_facts",
     "model_outline",
-    "model_positions",
     "model_sizes",
     "next_token",
     "ordered",
@@ -110,6 +111,7 @@ __all__ = [
     "training_missing",
     "training_parts",
     "training_plan",
+    "training_special",
     "training_tokenizer",
     "turned",
     "untrained",

@@ -22,9 +22,11 @@ from glassbox.training import (
     parts,
     predict,
     preview,
+    special_tokens,
 )
 from glassbox.training.arguments import Arguments
 from glassbox.training.attribution import Attribution, Method
+from glassbox.training.checks_model import ModelFacts
 from glassbox.training.choices import Choices, Plan
 from glassbox.training.findings import Mend
 from glassbox.training.fits import Sizes
@@ -33,6 +35,7 @@ from glassbox.training.leaks import Leaks
 from glassbox.training.parts import Parts
 from glassbox.training.predict import Classifier
 from glassbox.training.spec import RunSpec
+from glassbox.training.special_tokens import Special
 from glassbox.training.store import Run
 
 if TYPE_CHECKING:
@@ -72,9 +75,9 @@ def model_sizes(ref: str) -> Sizes:
 
 
 @st.cache_data(max_entries=64, ttl=600, show_spinner=False)
-def model_positions(ref: str) -> int:
-    """The longest input that a model takes, in tokens; 0 for any."""
-    return checks_model.model_facts(ref).max_position_embeddings
+def model_facts(ref: str) -> ModelFacts:
+    """What a model's config says of what it can be trained on."""
+    return checks_model.model_facts(ref)
 
 
 def _rows_of(spec: RunSpec) -> RunSpec:
@@ -138,6 +141,21 @@ def _training_lengths(
     spec: RunSpec, owner: str, part: str, name: str, _shared: SharedTokenizer, _parts: Parts
 ) -> np.ndarray:
     return preview.lengths(_parts.rows[part], spec, _shared)
+
+
+def training_special(spec: RunSpec, owner: str, shared: SharedTokenizer) -> Special | None:
+    """Special tokens that stand in the texts of a run."""
+    return _training_special(
+        _rows_of(spec), owner, shared.name, shared, training_parts(spec, owner)
+    )
+
+
+@st.cache_data(max_entries=32, ttl=600, show_spinner=False)
+def _training_special(
+    spec: RunSpec, owner: str, name: str, _shared: SharedTokenizer, _parts: Parts
+) -> Special | None:
+    texts = [name for name in (spec.text, spec.text_pair) if name]
+    return special_tokens.look(_parts.rows, texts, _shared)
 
 
 def training_leaks(spec: RunSpec, owner: str) -> Leaks:

@@ -12,6 +12,7 @@ from components import (
     run_before_time,
     run_code,
     run_form,
+    run_form_id,
     run_form_summary,
     run_list,
     run_live,
@@ -19,11 +20,8 @@ from components import (
 from components.fine_tune_views.run import open_run
 from components.run_before import Looked
 from components.run_form import Filled
-from glassbox import workspace
 from glassbox.training import findings, launcher, store
 from glassbox.training.spec import RunSpec
-
-_ID = "fine_tune_id"
 
 
 def view(owner: str) -> None:
@@ -64,7 +62,8 @@ def _below(filled: Filled, owner: str) -> None:
     def begin(name: str) -> None:
         _start(spec, name, owner, looked)
 
-    run_form_summary.start(run_form.title(spec), "Start", can=can, begin=begin)
+    if not run_form_summary.start(run_form.title(spec), "Start", can=can, begin=begin):
+        run_form_id.drawn(st.session_state)
     run_form_summary.line(plan, spec, looked, can=can)
     run_form_summary.problems(found)
     if looked is not None:
@@ -78,12 +77,11 @@ def _below(filled: Filled, owner: str) -> None:
 
 
 def _start(spec: RunSpec, name: str, owner: str, looked: Looked | None) -> None:
-    """The id is made with the form, so that two clicks start one run."""
-    id = st.session_state.setdefault(_ID, workspace.new_id())
     with frame.boundary("Starting the run"):
         expected = None if looked is None else run_before_time.expected(looked)
+        id = run_form_id.current(st.session_state)
         started = launcher.start(spec, name, owner, id, expected=expected)
-        del st.session_state[_ID]
+        run_form_id.used(st.session_state)
         open_run(started)
         st.rerun()
 

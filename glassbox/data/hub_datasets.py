@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from glassbox import hub, settings, workspace
+from glassbox import catalog, hub, settings, workspace
 from glassbox.data import limits, store
 from glassbox.data.report import Report
 from glassbox.errors import LimitExceeded, Unavailable, UserError
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"(?:[A-Za-z0-9][\w.-]{0,95}/)?[A-Za-z0-9][\w.-]{0,95}\Z", re.ASCII)
 _CONFIG = re.compile(r"[\w][\w.,=+ -]{0,99}\Z", re.ASCII)
 ALL = "all splits"
+# What a link has before the name of a dataset of the Hub.
+PREFIX = "hub:"
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ def require_hub() -> None:
     state = hub.state()
     if state in ("off", "unreachable"):
         why = "is switched off here" if state == "off" else "cannot be reached from here"
-        raise Unavailable(f"The Hugging Face Hub {why}.", "Bundled and uploaded datasets work.")
+        raise _unavailable(why)
+
+
+def _unavailable(why: str) -> Unavailable:
+    return Unavailable(f"The Hugging Face Hub {why}.", "Bundled and uploaded datasets work.")
 
 
 def look(text: str, config: str = "") -> Look:
@@ -101,6 +107,22 @@ def bring(found: Look, split: str, owner: str) -> str:
         title = found.name if len(found.configs) == 1 else f"{found.name} {found.config}"
         source = {"name": found.name, "config": found.config if len(found.configs) > 1 else ""}
         return store.keep(dataset, title, owner, said, source)
+
+
+def of_link(ref: str, owner: str) -> str:
+    """The dataset that a link names as ``hub:owner/name``: all splits of its first config.
+
+    What ``owner`` has of it already is taken, so that a link which is opened again loads nothing.
+    Raises UserError as :func:`look` and :func:`bring` do.
+    """
+    name = parse(ref.removeprefix(PREFIX))
+    for id, meta in catalog.owned("datasets", owner):
+        source = meta.get("source")
+        if isinstance(source, dict) and source.get("name") == name:
+            return f"upload:{id}"
+    if hub.state() == "unknown" and not hub.connect():
+        raise _unavailable("cannot be reached from here")
+    return bring(look(name), ALL, owner)
 
 
 def _asked(question: Any, name: str, *more: Any) -> Any:

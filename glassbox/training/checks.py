@@ -79,7 +79,8 @@ def _check_splits(spec: RunSpec, dataset: DatasetDict) -> list[Problem]:
         if name is not None and name not in dataset:
             # The first of them stands for the dataset: on a page it is what is chosen first.
             at = "test_split" if field == "test_split" else "train_split"
-            return [Problem(at, f"The dataset has no split {name!r}.")]
+            known = ", ".join(map(repr, list(map(str, dataset))[:10]))
+            return [Problem(at, f"The dataset has no split {name!r}.", f"It has {known}.")]
     if spec.train_split == spec.eval_split:
         return [
             Problem(
@@ -106,7 +107,7 @@ def _check_columns(spec: RunSpec, dataset: DatasetDict) -> list[Problem]:
     names = columns.first_split(dataset).column_names
     for role, name in (("text", spec.text), ("text_pair", spec.text_pair)):
         if name is not None and name not in names:
-            found.append(Problem(role, f"The dataset has no column {name!r}."))
+            found.append(_no_column(role, name))
         elif name is not None and not columns.is_text(dataset, name):
             found.append(
                 Problem(
@@ -116,8 +117,16 @@ def _check_columns(spec: RunSpec, dataset: DatasetDict) -> list[Problem]:
     role = "label_columns" if spec.label_columns else "label"
     for name in labels.columns_of(spec):
         if name not in names:
-            found.append(Problem(role, f"The dataset has no column {name!r}."))
+            found.append(_no_column(role, name))
     return found or checks_labels.check_kind(spec, dataset)
+
+
+def _no_column(role: str, name: str) -> Problem:
+    """A column that is not there; or none is chosen, as where there is nothing to choose from."""
+    what = "text" if role.startswith("text") else "label"
+    said = f"The dataset has no column {name!r}." if name else f"No column is chosen as the {what}."
+    hold = "text to learn from" if what == "text" else "what is to be learned of each text"
+    return Problem(role, said, f"Choose a column that holds {hold}.")
 
 
 def _check_rows(spec: RunSpec, rows: Dataset, which: str) -> list[Problem]:

@@ -31,7 +31,7 @@ class ModelFacts:
 
     ``max_position_embeddings`` is the longest input in tokens, 0 for one without such a limit.
     ``has_tokenizer`` says whether it brings its own. ``has_head`` whether it classifies already,
-    ``labels`` are then its classes.
+    ``labels`` are then its classes. ``is_encoder_decoder`` is such a one as BART or T5.
     """
 
     model_type: str
@@ -42,6 +42,7 @@ class ModelFacts:
     has_tokenizer: bool = False
     has_head: bool = False
     labels: tuple[str, ...] = ()
+    is_encoder_decoder: bool = False
 
 
 def model_facts(ref: str) -> ModelFacts:
@@ -93,6 +94,7 @@ def _facts(config: Mapping[str, Any], is_pretrained: bool, has_tokenizer: bool) 
         has_tokenizer,
         str(first).endswith("ForSequenceClassification"),
         labels,
+        config.get("is_encoder_decoder") is True,
     )
 
 

@@ -13,6 +13,7 @@ from datasets import Dataset, DatasetDict
 from components.frame import FINE_TUNE
 from components.run_form_arguments import FOLDED
 from glassbox import processes, warmup, workspace
+from glassbox.data import hub_datasets
 from glassbox.data import store as data_store
 from glassbox.ownership import LAPTOP_OWNER
 from glassbox.training import launcher, store
@@ -43,9 +44,7 @@ def test_it_opens_without_torch() -> None:
         "assert not at.exception and at.button\n"
         "assert 'torch' not in sys.modules\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=200
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2_000:]
 
 
@@ -211,7 +210,7 @@ def test_lists_of_0_and_1_are_a_label_each_and_can_be_read_otherwise(
     ref = kept(text=texts, tags=[[0, 1, 0], [1, 0, 1], [0, 0, 1], [1, 1, 0]] * 10)
     at = open_page(FINE_TUNE, dataset=ref)
     assert not at.exception and notices(at) == []
-    assert "LABEL_0, LABEL_1, LABEL_2" in words(at)
+    assert r"LABEL\_0, LABEL\_1, LABEL\_2" in words(at)
     form = at.selectbox(key=f"fine_tune_label_form:{ref}")
     assert form.label == "Its lists hold" and form.value == "indicators"
     form.set_value("values").run()
@@ -258,3 +257,43 @@ def test_a_damaged_run_that_waits_can_be_withdrawn() -> None:
     assert at.button(key=f"damaged_delete_{bad.name}").disabled
     at.button(key=f"damaged_stop_{bad.name}").click().run()
     assert not at.exception and (bad / "STOP").exists()
+
+
+def test_a_link_to_a_dataset_of_the_hub_chooses_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ref = kept(text=[f"text {at}" for at in range(20)], kind=["a", "b"] * 10)
+    asked: list[str] = []
+    monkeypatch.setattr(hub_datasets, "of_link", lambda name, owner: asked.append(name) or ref)
+    at = open_page(FINE_TUNE, dataset="hub:nyu-mll/glue", learning_rate="0.001")
+    assert not at.exception and notices(at) == [] and asked == ["hub:nyu-mll/glue"]
+    assert at.selectbox(key="fine_tune_dataset").value == ref
+    assert at.number_input(key=f"fine_tune_learning_rate:{ref}").value == 0.001
+    at.run()
+    assert len(asked) == 1
+
+
+@pytest.mark.parametrize(
+    ("ref", "said"),
+    [
+        ("hub:nyu-mll/glue", "The Hugging Face Hub is switched off here."),
+        ("hub:../../etc/passwd", "no name of a dataset"),
+        (f"hub:{HOSTILE}", "no name of a dataset"),
+        ("upload:000000000000000000000000", "The dataset that the link names is not here."),
+        ("nothing", "no dataset or model of this installation"),
+    ],
+)
+def test_a_link_to_a_dataset_that_cannot_be_had_says_so_and_keeps_the_default(
+    ref: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassbox.hub.state", lambda: "off")
+    at = open_page(FINE_TUNE, dataset=ref, text="nothing", label="gone")
+    assert not at.exception
+    (told,) = notices(at)
+    assert said in told
+    assert at.selectbox(key="fine_tune_dataset").value == "sample:reviews"
+    assert at.selectbox(key="fine_tune_label:sample:reviews").value == "sentiment"
+    assert not button(at, "Start").disabled
+    # It stays for as long as it is true, and goes with another choice.
+    at.number_input(key="fine_tune_num_train_epochs:sample:reviews").set_value(7).run()
+    assert said in notices(at)[0]
+    at.selectbox(key="fine_tune_dataset").set_value("sample:paraphrase").run()
+    assert notices(at) == []

@@ -83,6 +83,18 @@ def test_many_texts_become_a_table_and_a_file(run: store.Run) -> None:
     assert not at.exception
 
 
+def test_more_lines_than_may_be_are_refused_at_once(run: store.Run, set_setting: Any) -> None:
+    set_setting(max_predict_rows=3)
+    at = _open(run, show="try", **{"try": "many"})
+    assert any("At most 3 lines" in each.value for each in at.caption)
+    at.text_area(key="try_lines").set_value("\n".join("abcd")).run()
+    assert not at.exception and not [each for each in at.button if "Classify" in each.label]
+    (said,) = notices(at)
+    assert "These are 4 rows" in said and "GLASSBOX_MAX_PREDICT_ROWS" in said
+    at.text_area(key="try_lines").set_value("\n".join("abc")).run()
+    assert notices(at) == [] and _button(at, "Classify 3 rows")
+
+
 def test_a_column_is_bounded_and_classified(
     run: store.Run, set_setting: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -117,3 +117,25 @@ def test_unknown_config_and_split(fake: dict[str, Any], workspace_root: Path) ->
         hub_datasets.look("nyu-mll/glue", "mnli")
     with pytest.raises(UserError, match="no split"):
         hub_datasets.bring(hub_datasets.look("nyu-mll/glue"), "dev", "me")
+
+
+def test_a_link_loads_a_dataset_once(fake: dict[str, Any], workspace_root: Path) -> None:
+    ref = hub_datasets.of_link("hub:nyu-mll/glue", "me")
+    assert fake["asked"] == [("nyu-mll/glue", "cola", None)]
+    assert list(store.load(ref, "me")) == ["train", "test"]
+    assert hub_datasets.of_link("hub:nyu-mll/glue", "me") == ref and len(fake["asked"]) == 1
+    # Another person's is not given away.
+    assert hub_datasets.of_link("hub:nyu-mll/glue", "you") != ref and len(fake["asked"]) == 2
+
+
+def test_a_link_to_a_hub_that_cannot_be_had_is_a_sentence(
+    workspace_root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("glassbox.hub.state", lambda: "unknown")
+    monkeypatch.setattr("glassbox.hub.connect", lambda: False)
+    monkeypatch.setattr(socket.socket, "connect", None)
+    with pytest.raises(Unavailable, match="cannot be reached"):
+        hub_datasets.of_link("hub:nyu-mll/glue", "me")
+    for name in ("", "/etc/passwd", "https://huggingface.co/x", "a/b/c", "\ud800"):
+        with pytest.raises(UserError, match="no name of a dataset"):
+            hub_datasets.of_link(f"hub:{name}", "me")

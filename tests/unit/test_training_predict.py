@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from glassbox import embedded
 from glassbox.errors import LimitExceeded, NotFound, UserError
-from glassbox.training import predict, store
+from glassbox.training import predict, predict_batches, store
 from tests.unit.trained import trained, trained_root
 
 __all__ = ["trained", "trained_root"]
@@ -144,3 +146,49 @@ def test_labels_of_several_and_of_none() -> None:
     assert found.labels() == ("a", "b") and found.labels(0.95) == ("none",)
     assert found.label == "a"
     assert predict.Prediction(("x",), (2.5,), 3, False, "regression").label == "2.5"
+
+
+@pytest.mark.parametrize("pairs", [False, True])
+def test_two_thousand_lines_are_some_dozens_of_calls(
+    trained: store.Run, monkeypatch: pytest.MonkeyPatch, pairs: bool
+) -> None:
+    """One pass for each batch and nothing else: no gradient, no row twice, none left out."""
+    from glassbox import heavy
+
+    loaded = predict.load(trained.id)
+    rows: list[int] = []
+
+    def counted(**batch: Any) -> Any:
+        assert not heavy.torch.is_grad_enabled()
+        rows.append(len(batch["input_ids"]))
+        return loaded.model(**batch)
+
+    model = replace(loaded, model=counted, takes_pairs=pairs)
+    lines = [f"line {place} is {'very ' * (place % 9)}good" for place in range(2_000)]
+    found: dict[int, predict.Prediction] = {}
+    for batch in predict.classify_many(model, lines, lines if pairs else None):
+        assert not set(batch) & set(found)
+        found |= batch
+    assert sorted(found) == list(range(2_000)) and sum(rows) == 2_000
+    assert len(rows) <= 50 and max(rows) == predict_batches.SHORT_ROWS
+    (alone,) = predict.classify_many(model, [lines[7]], [lines[7]] if pairs else None)
+    assert alone[0].values == pytest.approx(found[7].values, abs=1e-5)
+
+
+@given(st.lists(st.integers(0, 3_000), max_size=300).map(sorted))
+def test_batches_are_all_rows_in_order_and_bounded(lengths: list[int]) -> None:
+    made = list(predict_batches.batches(lengths))
+    assert [place for each in made for place in range(each.start, each.stop)] == [
+        *range(len(lengths))
+    ]
+    for each in made:
+        rows = each.stop - each.start
+        assert 1 <= rows <= predict_batches.SHORT_ROWS
+        assert rows <= predict_batches.ROWS or rows * lengths[each.stop - 1] <= 8_192
+
+
+def test_as_many_lines_can_be_typed_as_are_classified(set_setting: Any) -> None:
+    set_setting(profile="class", max_text_chars=20_000, max_predict_rows=2_000)
+    assert predict_batches.most_typed_chars() == 200_000
+    set_setting(max_text_chars=1_000_000, max_predict_rows=10)
+    assert predict_batches.most_typed_chars() == 1_000_000
