@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.in_url import whole_number
 from components.notice import notice, plain, user_error
 from components.shared_text import LONGEST
 from glassbox.errors import Problem, UserError
@@ -150,7 +151,8 @@ def options(*, add_special_tokens: bool) -> BatchOptions:
             key="b_multiple",
             width=165,
             help="0: off. Some hardware is quicker with lengths that are multiples of 8",
-            **_BOUND,
+            bind=whole_number("b_multiple"),
+            persist_state="session",
         )
         own = st.session_state.get("b_own", st.query_params.get("b_own") == "true")
         length = st.number_input(
@@ -162,7 +164,8 @@ def options(*, add_special_tokens: bool) -> BatchOptions:
             width=120,
             disabled=own,
             help="In tokens, special ones included; for padding and truncation alike",
-            **_BOUND,
+            bind=whole_number("b_max_length"),
+            persist_state="session",
         )
         own = st.toggle(
             "none given",
@@ -203,7 +206,8 @@ def options(*, add_special_tokens: bool) -> BatchOptions:
             width=120,
             disabled=not truncates,
             help="Tokens that a window repeats from the one before it",
-            **_BOUND,
+            bind=whole_number("b_stride"),
+            persist_state="session",
         )
         overflow = st.toggle(
             "overflow windows",

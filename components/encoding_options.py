@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.in_url import whole_number
 from components.shared_text import shared_text
 from components.token_strip import Label
 from glassbox.tokenization.encoding import Options
@@ -44,7 +45,7 @@ def options() -> Options:
         4096,
         16,
         key="max_length",
-        bind="query-params",
+        bind=whole_number("max_length"),
         width=130,
         disabled=not (pad or cut),
         help="Special tokens count. Without padding or truncation it is not used",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from components.in_url import whole_number
 from glassbox.families.generate import Settings
 
 MOST_SEED = 2**31 - 1
@@ -49,7 +50,7 @@ def draw() -> tuple[Settings, int]:
         MOST_SEED,
         0,
         key="d_seed",
-        bind="query-params",
+        bind=whole_number("d_seed"),
         persist_state="session",
         help="The same seed draws the same tokens, one at a time or all at once.",
     )

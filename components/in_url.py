@@ -1,8 +1,13 @@
-"""A widget's choice in the URL by its value: bound by Streamlit, the URL has what the list says."""
+"""A widget's choice in the URL by its value: bound by Streamlit, the URL has what the list says.
+
+And what Streamlit's own binding (1.67) does not take from an address: an endless whole number.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -26,6 +31,19 @@ def in_url(name: str, options: Sequence[str], default: str) -> Callable[[], None
             st.query_params[name] = chosen
 
     return follow
+
+
+def whole_number(name: str) -> Literal["query-params"] | None:
+    """The ``bind`` of a whole number with the key ``name``.
+
+    None where the URL has "inf" there, or as many digits: Streamlit makes an int of a float, and
+    there is none of infinity. The widget then shows its default.
+    """
+    try:
+        given = float(st.query_params.get(name, "0"))
+    except ValueError:
+        return "query-params"  # Streamlit passes over it
+    return None if math.isinf(given) else "query-params"
 
 
 def switch(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components import cache, frame
 from components.batch_grid import Layer, batch_grid
-from components.in_url import in_url
+from components.in_url import in_url, whole_number
 from components.notice import plain
 from glassbox.data import collating, token_lengths
 from glassbox.data.collating import Pick
@@ -36,12 +36,12 @@ def pick(made: Mapped, split: str, label: str | None) -> Pick:
     st.subheader("A batch from DataCollatorWithPadding", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         size = st.number_input(
-            "batch_size", 1, _MOST_ROWS, 8, key="r_size", bind="query-params",
+            "batch_size", 1, _MOST_ROWS, 8, key="r_size", bind=whole_number("r_size"),
             persist_state="session", width=104,
         )  # fmt: skip
         last = -(-rows.num_rows // size)
         number = st.number_input(
-            f"Batch, of {last:,}", 1, max(1, last), 1, key="r_batch", bind="query-params",
+            f"Batch, of {last:,}", 1, max(1, last), 1, key="r_batch", bind=whole_number("r_batch"),
             persist_state="session", width=124,
         )  # fmt: skip
         shuffled = st.toggle(
@@ -49,7 +49,7 @@ def pick(made: Mapped, split: str, label: str | None) -> Pick:
             help="In the order of shuffle(seed), as a Trainer's would be in some order",
         )  # fmt: skip
         seed = st.number_input(
-            "seed", 0, _LARGEST_SEED, 42, key="r_seed", bind="query-params",
+            "seed", 0, _LARGEST_SEED, 42, key="r_seed", bind=whole_number("r_seed"),
             persist_state="session", width=96, disabled=not shuffled,
         )  # fmt: skip
         multiple = st.selectbox(

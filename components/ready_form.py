@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import cache
-from components.in_url import in_url
+from components.in_url import in_url, whole_number
 from components.tokenizer_choice import choose
 from glassbox.data import columns, mapping_asked
 from glassbox.data.chain import Shown
@@ -64,7 +64,7 @@ def asked(shown: Shown) -> Asked:
             current().max_text_chars,
             None,
             key=MAX_LENGTH,
-            bind="query-params",
+            bind=whole_number(MAX_LENGTH),
             persist_state="session",
             width=240,
             disabled=not cuts,

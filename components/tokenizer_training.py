@@ -8,6 +8,7 @@ from typing import Any, cast
 import streamlit as st
 
 from components import cache, frame
+from components.in_url import whole_number
 from components.notice import notice, plain, problems, user_error
 from components.tokenizer_choice import by_ref, unique_titles
 from components.tokenizer_trained import AWAITED
@@ -133,7 +134,7 @@ def _recipe() -> Recipe:
         1_000,
         step=100,
         key="t_vocab",
-        bind="query-params",
+        bind=whole_number("t_vocab"),
         help="Entries at most, special tokens included",
     )
     frequency = two.number_input(
@@ -142,7 +143,7 @@ def _recipe() -> Recipe:
         MOST_ENTRIES,
         2,
         key="t_frequency",
-        bind="query-params",
+        bind=whole_number("t_frequency"),
         disabled=algorithm == "unigram",
         help="How often a word (WordLevel) or a pair (BPE, WordPiece) must come to be taken; "
         "Unigram has no such setting",

@@ -21,6 +21,7 @@ from components import (
 )
 from components.code import snippet
 from components.dataset_code import code_of, load_code
+from components.in_url import whole_number
 from components.notice import notice, plain
 from components.rows_choice import Choice
 from glassbox.data import rows, search
@@ -211,7 +212,7 @@ def _opened(count: int) -> int | None:
         count - 1,
         None,
         key=_OPEN,
-        bind="query-params",
+        bind=whole_number(_OPEN),
         placeholder="open row …",
         label_visibility="collapsed",
         width=170,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from components import model_config
-from components.in_url import in_url
+from components.in_url import in_url, whole_number
 from components.notice import notice
 from components.shared_text import shared_text
 from glassbox.catalog import EMBEDDED_MODEL
@@ -72,7 +72,7 @@ def _seed() -> int:
             max_value=build.MOST_SEED,
             step=1,
             key=SEED,
-            bind="query-params",
+            bind=whole_number(SEED),
             persist_state="session",
             width=120,
             help="The weights are drawn at random; the same seed draws the same ones.",

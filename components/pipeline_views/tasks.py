@@ -9,7 +9,7 @@ import streamlit as st
 from components import frame, pipeline_choice
 from components.cache.pipelines import head_fit
 from components.code import snippet
-from components.in_url import in_url
+from components.in_url import in_url, whole_number
 from components.notice import notice
 from components.pipeline_strip import strip
 from components.shared_text import shared_text
@@ -60,7 +60,7 @@ def view(owner: str) -> None:
                     heads.MOST_LABELS,
                     max(2, len(source.labels)) if source.tasks[0] == task.name else 2,
                     key=LABELS,
-                    bind="query-params",
+                    bind=whole_number(LABELS),
                     persist_state="session",
                     help="num_labels. Another number than the saved head has makes its shapes "
                     "mismatch.",

@@ -10,6 +10,7 @@ from components import batch_form, cache, frame
 from components.batch_cut import ROWS, batch_cut
 from components.batch_grid import LAYERS, batch_grid
 from components.code import snippet
+from components.in_url import whole_number
 from components.notice import notice
 from components.tokenizer_choice import choose
 from glassbox.snippets import tokenizer_batch as python
@@ -147,7 +148,7 @@ def _padding(batch: Batch) -> None:
         1024,
         2,
         key="b_size",
-        bind="query-params",
+        bind=whole_number("b_size"),
         persist_state="session",
         width=220,
         help="DataCollatorWithPadding pads each batch only to its own longest row, while training",
