@@ -15,17 +15,17 @@ from glassbox import workspace
 _ID, _USED = "fine_tune_id", "fine_tune_id_used"
 
 
-def current(state: MutableMapping[str, Any]) -> str:
+def current(state: MutableMapping[Any, Any]) -> str:
     """The id for the run of this form; ``state`` is the session's."""
     return str(state.setdefault(_ID, workspace.new_id()))
 
 
-def used(state: MutableMapping[str, Any]) -> None:
+def used(state: MutableMapping[Any, Any]) -> None:
     """A run of this id was started."""
     state[_USED] = True
 
 
-def drawn(state: MutableMapping[str, Any]) -> None:
+def drawn(state: MutableMapping[Any, Any]) -> None:
     """The form was drawn and nobody has clicked: the next click is for a run of its own."""
     if state.pop(_USED, False):
         state.pop(_ID, None)

@@ -44,6 +44,9 @@ class Unavailable(UserError):
     """Something that Glassbox does not bring itself is missing or cannot be reached."""
 
 
+Severity = Literal["error", "warning", "info"]
+
+
 @dataclass(frozen=True)
 class Problem:
     """One finding of a check.
@@ -57,5 +60,5 @@ class Problem:
     field: str
     message: str
     hint: str = ""
-    severity: Literal["error", "warning", "info"] = "error"
+    severity: Severity = "error"
     mends: tuple[int | float | str, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from glassbox.errors import Problem
+from glassbox.errors import Problem, Severity
 from glassbox.models.fields import DEFAULTS, ConfigValues
 
 Stage = Literal["config", "build", "forward", "use"]
@@ -33,7 +33,7 @@ def problem(
     hint: str,
     *,
     stage: Stage = "build",
-    severity: Literal["error", "warning"] = "error",
+    severity: Severity = "error",
     ways: tuple[Mend, ...] = (),
 ) -> ConfigProblem:
     """A finding; its ``mends`` are those of ``ways`` that are about ``field`` itself."""
