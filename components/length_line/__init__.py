@@ -32,16 +32,20 @@ def length_line(
 
     ``least`` is the shortest max_length there is: the special tokens.
     """
-    _component(key=key, data=payload(found, bars, line, least), on_line_change=on_move)
+    data = {**payload(found, bars, line, least), "heard": _sent(key, "at") or 0}
+    _component(key=key, data=data, on_line_change=on_move)
 
 
 def moved(key: str, found: Spread, least: int) -> int | None:
     """Where the browser says that the line is, if it may be there."""
+    value = _sent(key, "line")
+    return value if value is not None and least <= value <= most(found, least) else None
+
+
+def _sent(key: str, name: str) -> int | None:
     sent = (st.session_state.get(key) or {}).get("line")
-    value = sent.get("line") if isinstance(sent, dict) else None
-    if isinstance(value, bool) or not isinstance(value, int):
-        return None
-    return value if least <= value <= most(found, least) else None
+    value = sent.get(name) if isinstance(sent, dict) else None
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def most(found: Spread, least: int) -> int:

@@ -4,6 +4,7 @@
 // data.rows, data.tokens   of all rows; data.steps: [length, rows] of every length, or null
 // data.line                where the line is; it can be data.least to data.most
 // data.marks               [name, length] of the percentiles
+// data.heard               the time of the last move that the server knew of when it drew this
 
 const SVG = "http://www.w3.org/2000/svg"
 const HEIGHT = 236
@@ -65,18 +66,25 @@ export default function (component) {
   if (!picture || !told || !data) return
 
   // With the time: the same line again, after a button moved it away, is a change too.
-  const send = (line) => setStateValue("line", { line, at: Date.now() })
+  const send = (line) => {
+    const at = Date.now()
+    setStateValue("line", { line, at })
+    return at
+  }
   const known = states.get(parentElement)
-  const wanted = JSON.stringify([data, picture.clientWidth])
-  // What this browser itself moved the line to comes back as data: nothing is new then.
-  if (known && (known.dragging || known.pending || known.wanted === wanted)) {
+  const { heard, ...shown } = data
+  const wanted = JSON.stringify([shown, picture.clientWidth])
+  // What this browser itself moved the line to comes back as data: nothing is new then. A run that
+  // was under way when the line was moved still says where it was before.
+  const late = known && heard < known.sent
+  if (known && (known.dragging || known.pending || late || known.wanted === wanted)) {
     known.send = send
     return
   }
-  const focused = known && parentElement.contains(known.handle) && known.handle.matches(":focus")
+  const focused = known && known.handle.matches(":focus")
   known?.observer.disconnect()
 
-  const state = { wanted, line: data.line, dragging: false, pending: 0, send }
+  const state = { wanted, line: data.line, dragging: false, pending: 0, sent: heard, send }
   states.set(parentElement, state)
 
   const draw = () => {
@@ -168,8 +176,8 @@ export default function (component) {
       state.pending = setTimeout(() => {
         state.pending = 0
         // So that what comes back is known.
-        state.wanted = JSON.stringify([{ ...data, line: state.line }, picture.clientWidth])
-        state.send(state.line)
+        state.wanted = JSON.stringify([{ ...shown, line: state.line }, picture.clientWidth])
+        state.sent = state.send(state.line)
       }, wait)
     }
     svg.onpointerdown = (event) => {
@@ -202,7 +210,10 @@ export default function (component) {
   state.observer = new ResizeObserver(() => {
     if (picture.clientWidth === drawn || state.dragging) return
     drawn = picture.clientWidth
+    // The keys go on moving the line while the window changes, or the page grows a scroll bar.
+    const keyed = state.handle.matches(":focus")
     draw()
+    if (keyed) state.handle.focus()
   })
   state.observer.observe(picture)
 }

@@ -61,6 +61,19 @@ def test_maps_by_itself_what_is_small(workspace_root: Path) -> None:
     assert drawn(at, "steps")["steps"] == line["steps"]
 
 
+def test_the_line_that_is_drawn_says_which_move_it_knows_of(workspace_root: Path) -> None:
+    at = open_page(frame.DATASET, **REVIEWS)
+    assert drawn(at, "steps")["heard"] == 0
+    for line, knows in ((12, 17), ("12", 18), (True, 19), (10**9, 20)):
+        at.session_state["ready_length_line"] = {"line": {"line": line, "at": knows}}
+        at.run()
+        assert not at.exception and drawn(at, "steps")["heard"] == knows
+    for sent in ({"line": {"line": 12, "at": "now"}}, {"line": {}}, {"line": 3}, {}):
+        at.session_state["ready_length_line"] = sent
+        at.run()
+        assert not at.exception and drawn(at, "steps")["heard"] == 0
+
+
 def test_stops_and_goes_on(workspace_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ready_map, "_AT_ONCE_BYTES", 0)
     monkeypatch.setattr(ready_map, "_SECONDS", 0.0)
