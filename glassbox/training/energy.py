@@ -25,6 +25,8 @@ _LOOK_SECONDS = 15.0
 _WRITE_EVERY = 4
 # A resumed run has one more; nothing of ours ever writes as many as this.
 _MOST_SESSIONS = 1_000
+# So long a run waits at its end for a meter that has not begun yet, and then does without it.
+_JOIN_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def metered(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        begun.join(timeout=10)
+        begun.join(timeout=_JOIN_SECONDS)
         meter.end()
 
 
@@ -71,15 +73,22 @@ class _Meter:
         self._before: list[dict[str, Any]] = []
         self._tracker: Any = None
         self._how = "unknown"
+        self._turn = threading.Lock()
+        self._over = False
 
     def begin(self) -> None:
         try:
             self._before = [asdict(each) for each in read(self._file.parent)]
-            self._tracker = self._made()
-            self._tracker.start()
-            self._how = _mode(self._tracker)
+            tracker = self._made()
+            with self._turn:
+                # Too late: one that is started now would never be stopped.
+                if self._over:
+                    return
+                tracker.start()
+                self._how = _mode(tracker)
+                self._tracker = tracker
         except Exception:  # a broken meter must not end a training
-            self._tracker = None
+            return
 
     def _made(self) -> Any:
         from codecarbon import OfflineEmissionsTracker
@@ -128,6 +137,8 @@ class _Meter:
             workspace.write_json(self._file, {"sessions": [*self._before, asdict(session)]})
 
     def end(self) -> None:
+        with self._turn:
+            self._over = True
         if self._tracker is None:
             return
         with contextlib.suppress(Exception):

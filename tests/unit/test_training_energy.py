@@ -55,6 +55,29 @@ def test_a_meter_that_breaks_is_only_missing(
     assert energy.read(tmp_path) == ()
 
 
+def test_a_meter_that_comes_too_late_is_never_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    over, started = threading.Event(), []
+
+    class Slow:
+        def __init__(self, **_: object) -> None:
+            over.wait()
+
+        def start(self) -> None:
+            started.append(self)
+
+    monkeypatch.setattr("codecarbon.OfflineEmissionsTracker", Slow)
+    monkeypatch.setattr(energy, "_JOIN_SECONDS", 0.0)
+    with energy.metered(tmp_path):
+        pass
+    meters = [each for each in threading.enumerate() if each.name == "energy"]
+    over.set()
+    for each in meters:
+        each.join()
+    assert len(meters) == 1 and started == [] and energy.read(tmp_path) == ()
+
+
 @pytest.mark.parametrize(
     "text",
     [
