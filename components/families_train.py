@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from components import frame, notice, run_live
+from components import frame, notice, run_live, run_steer
 from components.fine_tune_views import went
 from components.run_list import when
 from glassbox import workspace
@@ -12,7 +14,9 @@ from glassbox.errors import NotFound
 from glassbox.families import bundled, lessons, recipes, runs
 from glassbox.families.kinds import ABOUT, Kind
 from glassbox.training import engine, launcher, store
+from glassbox.training.spec import total_steps
 from glassbox.training.store import Run
+from glassbox.units import duration
 
 TRAINED = "trained"
 REFRESH_SECONDS = 0.5
@@ -22,22 +26,32 @@ _ID, _LISTED = "families_run_id", 6
 def section(kind: Kind, owner: str) -> None:
     """What training is, the button, the run that is watched, and those there were."""
     st.subheader("Train it yourself", anchor=False)
-    about = ABOUT[kind]
-    arguments = recipes.spec(kind).arguments
-    of = "sentence pairs" if kind == "t5" else "texts"
-    rows = lessons.count(kind)
-    st.markdown(
-        f"The bundled {bundled.TITLES[kind]} learned by **{about.learned}** from {rows:,} {of}, "
-        f"{arguments.num_train_epochs:g} times over. Here it begins again from random weights: the "
-        "same data and settings, in a process of its own; two to three minutes of one core, longer "
-        "where others use it, too. Another seed comes to another model."
-    )
+    st.markdown(_offer(kind))
     _start(kind, owner)
     watched = st.query_params.get(TRAINED)
     if watched:
         with frame.boundary("The run"):
             _watched(watched, kind, owner)
     _list(kind, owner, watched)
+
+
+def _offer(kind: Kind) -> str:
+    """What the button does, and what that takes."""
+    arguments = recipes.spec(kind).arguments
+    of = "sentence pairs" if kind == "t5" else "texts"
+    rows, seconds = lessons.count(kind), _bundled(kind).get("cpu_seconds")
+    took = f" That took {duration(seconds)} of one core where it was made." if seconds else ""
+    return (
+        f"The bundled {bundled.TITLES[kind]} learned by **{ABOUT[kind].learned}** from "
+        f"{rows:,} {of}, in {total_steps(arguments, rows):,} steps.{took} Here it begins "
+        "again from random weights: the same data and settings, in a process of its own on one "
+        "core; longer where others use that, too. Another seed comes to another model."
+    )
+
+
+def _bundled(kind: Kind) -> dict[str, Any]:
+    """What was measured of the bundled model."""
+    return workspace.read_json(bundled.HOME / kind / "results.json") or {}
 
 
 def _start(kind: Kind, owner: str) -> None:
@@ -68,6 +82,9 @@ def _watched(id: str, kind: Kind, owner: str) -> None:
     run = store.get(id)
     if not runs.is_one(run):
         raise NotFound("That run trains no model of this page.", "Look for it on Fine-tune.")
+    if not runs.trains(run, kind):
+        # It is shown with the models of its own kind.
+        return
     if run.owner != owner:
         notice.notice("info", "This run is somebody else's: you can watch it, not steer it.")
     interval = REFRESH_SECONDS if run.is_live else None
@@ -83,10 +100,11 @@ def _watch(id: str, kind: Kind, owner: str, was_live: bool) -> None:
             launcher.prepare()
         if was_live and not run.is_live:
             st.rerun()
-        title, button = st.columns([6, 1.4], vertical_alignment="center")
+        title, verbs = st.columns([3, 2], vertical_alignment="center")
         title.markdown(f"**{notice.plain(run.name)}** {run_live.badge(run.state)}")
-        with button:
-            _verb(run, kind, owner)
+        with verbs, st.container(horizontal=True, horizontal_alignment="right", gap="small"):
+            _steer(run, owner)
+            _take(run, kind, owner)
         run_live.progress(
             run, engine.current().place(run.folder) if run.state == "queued" else None
         )
@@ -95,18 +113,24 @@ def _watch(id: str, kind: Kind, owner: str, was_live: bool) -> None:
         went.view(run)
 
 
-def _verb(run: Run, kind: Kind, owner: str) -> None:
-    """The one thing to do with it now."""
-    own = run.owner == owner
-    if run.is_live:
-        if st.button(
-            "Stop", key="families_stop", icon=":material/stop:", width="stretch", disabled=not own,
-            help="Ends the step, evaluates, and keeps the model as it is.",
-        ):  # fmt: skip
-            store.stop(run.id, owner)
-    elif run.status.has_model and own and st.button(
-        "Use it above", key="families_use", icon=":material/arrow_upward:", width="stretch",
-        type="primary",
+def _steer(run: Run, owner: str) -> None:
+    """Stop it, or let it go on."""
+    asked = run_steer.draw(run, own=run.owner == owner)
+    if asked == "stop":
+        store.stop(run.id, owner)
+        st.rerun()
+    elif asked == "resume":
+        with frame.boundary("Resuming the run"):
+            launcher.resume(run.id, owner)
+            st.rerun()
+
+
+def _take(run: Run, kind: Kind, owner: str) -> None:
+    """Have the model of an ended run answer in the part above."""
+    if run.is_live or not run.status.has_model or run.owner != owner:
+        return
+    if st.button(
+        "Use it above", key="families_use", icon=":material/arrow_upward:", type="primary"
     ):  # fmt: skip
         _use(run.id, kind)
         # All of the page, not only the fragment that the button is in.
@@ -114,16 +138,22 @@ def _verb(run: Run, kind: Kind, owner: str) -> None:
 
 
 def _told(run: Run, kind: Kind) -> str:
-    """Its scores on the test split beside those of the bundled model."""
-    mine = (store.read_results(run.folder) or {}).get("scores", {})
-    theirs = (workspace.read_json(bundled.HOME / kind / "results.json") or {}).get("scores", {})
+    """Its scores on the test split, and what it took, beside those of the bundled model."""
+    mine, theirs = store.read_results(run.folder) or {}, _bundled(kind)
     names = {"accuracy": "tokens right", "perplexity": "perplexity", "exact": "answers exact"}
     told = [
-        f"{said} {_number(name, mine[name])} (bundled: {_number(name, theirs[name])})"
+        f"{said} {_number(name, mine['scores'][name])} "
+        f"(bundled: {_number(name, theirs['scores'][name])})"
         for name, said in names.items()
-        if name in mine and name in theirs
+        if name in mine.get("scores", {}) and name in theirs.get("scores", {})
     ]
-    return "On the test split, which it never saw: " + ", ".join(told) + "."
+    said = "On the test split, which it never saw: " + ", ".join(told) + "."
+    if "cpu_seconds" in mine and "cpu_seconds" in theirs:
+        said += (
+            f" It took {duration(mine['cpu_seconds'])} of one core "
+            f"(bundled: {duration(theirs['cpu_seconds'])})."
+        )
+    return said
 
 
 def _number(name: str, value: float) -> str:

@@ -23,8 +23,8 @@ SHA256: dict[Kind, dict[str, str]] = {
         "tokenizer.json": "666e34f9b4225e6a2cfa45d4f182ac3143d16336156aba186f94a94ceedf90af",
     },
     "gpt": {
-        "config.json": "20149a7c87e17cf870943bfef11f395ba993bf2c4df83b5db0768bcadd0f7575",
-        "model.safetensors": "42d9470a73892617821206b4a612fe7b2f9b8e9658b1e18a6246150d3415a6ac",
+        "config.json": "a82c89fc7e3c44c0117ca69ab9964d02d6fd2a40439e1be466ad5b3dc1faa1ac",
+        "model.safetensors": "dad1e14b1a5335f3518dc5b18fa15ebd3c292bfe9654d22a14b88463d8c5ae89",
         "tokenizer.json": "02be48af1f0378895077d7b2789b6b6cb0904322d6437951219bd884378d874a",
     },
     "t5": {

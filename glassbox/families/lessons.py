@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from array import array
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, Literal
@@ -81,8 +83,12 @@ def _masked(encoded: Sequence[list[int]], tokenizer: Any, seed: int = 0) -> list
     return found
 
 
-def collator(kind: Kind, tokenizer: Any, model: Any = None) -> Any:
-    """What makes a batch of rows: the library's collator of the kind."""
+def collator(kind: Kind, tokenizer: Any, model: Any = None, seed: int = 0) -> Any:
+    """What makes a batch of rows: the library's collator of the kind.
+
+    What is masked of a batch follows from ``seed`` and the batch's own rows, not from what was
+    drawn before: a run that is resumed masks the same tokens as one that never stopped.
+    """
     from glassbox import heavy
 
     if kind == "t5":
@@ -91,8 +97,23 @@ def collator(kind: Kind, tokenizer: Any, model: Any = None) -> Any:
         return heavy.DataCollatorForLanguageModeling(tokenizer, mlm=False)
     masks = heavy.DataCollatorForLanguageModeling(tokenizer, mlm_probability=MASKED_SHARE)
     pads = heavy.DataCollatorForSeq2Seq(tokenizer)
-    # Rows of an evaluation bring their masks; see rows().
-    return lambda features: (pads if "labels" in features[0] else masks)(features)
+
+    def collate(features: list[Row]) -> Any:
+        if "labels" in features[0]:
+            # Rows of an evaluation bring their masks; see rows().
+            return pads(features)
+        masks.generator = heavy.torch.Generator().manual_seed(_drawn_from(seed, features))
+        return masks(features)
+
+    return collate
+
+
+def _drawn_from(seed: int, features: list[Row]) -> int:
+    """A number of 32 bits for the dice of these rows. In each epoch a row has other neighbours."""
+    ids = array("q", [seed])
+    for row in features:
+        ids.extend(row["input_ids"])
+    return zlib.crc32(ids.tobytes())
 
 
 @cache

@@ -22,8 +22,12 @@ def start(kind: Kind, owner: str, id: str, seed: int) -> str:
 
 def owned(owner: str, kind: Kind) -> list[Run]:
     """The runs of ``owner`` that train, or trained, a model of ``kind``; newest first."""
-    dataset = recipes.spec(kind).dataset
-    return [run for run in store.owned(owner, kind=_KIND) if run.spec.dataset == dataset]
+    return [run for run in store.owned(owner, kind=_KIND) if trains(run, kind)]
+
+
+def trains(run: Run, kind: Kind) -> bool:
+    """Whether a run's model is one of ``kind``."""
+    return run.spec.dataset == recipes.spec(kind).dataset
 
 
 def is_one(run: Run) -> bool:

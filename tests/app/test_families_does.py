@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from components.frame import FAMILIES
 from glassbox import warmup, workspace
-from glassbox.families import recipes
+from glassbox.families import bundled, recipes
+from glassbox.families.kinds import KINDS
 from glassbox.training import launcher, run_state, store
+from glassbox.units import duration
 from tests.app.pages import notices, open_page
 
 
@@ -114,7 +117,45 @@ def test_training_starts_is_watched_and_is_in_no_list_of_fine_tuning(
     assert any("Tiny BERT, seed 42" in each.value for each in at.markdown)
     run_state.write_status(run.folder, run_state.Status("finished", 2, 2, has_model=True))
     scores = {"loss": 1.0, "perplexity": 2.72, "accuracy": 0.5}
-    workspace.write_json(run.folder / "results.json", {"kind": "bert", "scores": scores})
+    results = {"kind": "bert", "scores": scores, "cpu_seconds": 75.2}
+    workspace.write_json(run.folder / "results.json", results)
     at.run()
     assert any("tokens right 50.0%" in each.value for each in at.markdown)
+    assert any("It took 1 min 15 s of one core" in each.value for each in at.markdown)
     assert any(each.label == "Use it above" for each in at.button)
+    # With the models of another kind it is not shown, and gets none of their buttons.
+    at.query_params["d_kind"] = "gpt"
+    at.run()
+    assert not at.exception
+    assert not any(each.label == "Use it above" for each in at.button)
+
+
+def test_what_is_about_to_be_trained_says_what_that_took(warm: None) -> None:
+    for kind in KINDS:
+        at = _open(d_kind=kind)
+        measured = workspace.read_json(bundled.HOME / kind / "results.json") or {}
+        said = next(each.value for each in at.markdown if "random weights" in each.value)
+        assert f"took {duration(measured['cpu_seconds'])} of one core" in said
+        card = (bundled.HOME / kind / "README.md").read_text(encoding="utf-8")
+        steps = re.search(r"The real Trainer, ([\d,]+) steps", card)
+        assert steps and f"in {steps[1]} steps" in said
+
+
+def test_a_run_that_was_stopped_can_go_on_and_be_used(
+    warm: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launcher.engine.LocalEngine, "submit", lambda *given: None)
+    at = _open()
+    next(each for each in at.button if each.label == "Train a Tiny BERT").click().run()
+    run = store.get(str(at.query_params["trained"]))
+    said = "Stopped on request. The weights of step 1 were saved."
+    run_state.write_status(
+        run.folder, run_state.Status("stopped", 1, 2, message=said, has_model=True)
+    )
+    at.run()
+    labels = [each.label for each in at.button]
+    assert "Use it above" in labels and "Resume" in labels and "Stop" not in labels
+    next(each for each in at.button if each.label == "Resume").click().run()
+    assert not at.exception
+    assert store.get(run.id).state == "queued"
+    assert any(each.label == "Withdraw" for each in at.button)
