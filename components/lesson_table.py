@@ -22,7 +22,7 @@ SIGNS: dict[What, tuple[str, str]] = {
     "plain": ("", "as in the text"),
 }
 _CHOSEN = ("masked", "random", "kept", "replaced")
-_CELL = "padding:.22rem .5rem;text-align:center;white-space:nowrap;"
+_CELL = "padding:.22rem .3rem;text-align:center;white-space:nowrap;"
 _HEAD = (
     "padding:.22rem .6rem .22rem 0;text-align:left;white-space:nowrap;font-weight:400;opacity:.75;"
     "position:sticky;left:0"
@@ -85,8 +85,8 @@ def _cell(place: Place, name: str) -> str:
     elif place.loss is not None:
         text = f"{place.loss:.2f}"
         title = f"the model gave the label a probability of {place.probability or 0:.1%}"
-        # Three nats are a probability of 5 %.
-        share = min(100, round(place.loss / 3 * 60))
+        # Three nats are a probability of 5 %. On more colour than this a number is hard to read.
+        share = min(70, round(place.loss / 3 * 60))
         style += (
             f"background:color-mix(in srgb, #c2410c {share}%, transparent);border-radius:.3rem;"
         )

@@ -76,7 +76,7 @@ def _runs(used: list[Used], country: Country) -> None:
     columns[2].metric(plain(f"CO2-equivalent in {country.name}"), mass(kilograms))
     columns[3].metric(
         "As much as heats",
-        f"{footprint.litres_heated(whole):.2g} l of water",
+        _water(footprint.litres_heated(whole)),
         help="From 20 to 100 °C: 4.186 kJ a litre and kelvin",
     )
     st.dataframe(
@@ -146,8 +146,26 @@ def _sharing(used: list[Used]) -> None:
         )
         if used:
             st.caption(
-                f"The pretraining of BERT base is {bert.kwh / tuning:,.2g} times that run: the "
+                f"The pretraining of BERT base is {_count(bert.kwh / tuning)} times that run: the "
                 "part that transfer learning spares."
             )
     with right:
         footprint_charts.sharing(found)
+
+
+def _count(number: float) -> str:
+    """Two figures and a word, as it would be said: 8.7 million."""
+    for least, word in ((1e9, " billion"), (1e6, " million")):
+        if number >= least:
+            return (
+                f"{number / least:,.2g}{word}"
+                if number < 100 * least
+                else (f"{number / least:,.0f}{word}")
+            )
+    return f"{number:,.0f}" if number >= 10 else f"{number:.2g}"
+
+
+def _water(litres: float) -> str:
+    """So much water, in millilitres where there is less than a glass of it."""
+    amount, unit = (litres * 1_000, "ml") if litres < 0.2 else (litres, "l")
+    return f"{amount:,.0f} {unit} of water" if amount >= 10 else f"{amount:.2g} {unit} of water"

@@ -22,7 +22,8 @@ _TEXT, _KEY = "l_text", "learns_text"
 _SOURCE, _TARGET = "l_source", "l_target"
 _MOST_DICE = 9_999
 _TWO = "my name is sylvain. i am a teacher.\nthe dog barks in the garden."
-_EXAMPLES = ("anna is hungry, so she eats.", "in winter it is cold in oslo.", "paris is in france.")
+# As many as stand in one row.
+_EXAMPLES = ("anna is hungry, so she eats.", "paris is in france.")
 _SOURCES = "question: the dog sees a cat.\npassive: the old baker sees two red boats."
 _TARGETS = "does the dog see a cat?\ntwo red boats are seen by the old baker."
 # The name in the URL -> what the switch says, the kind of model, and a sentence.
