@@ -119,10 +119,10 @@ def test_before_training_it_is_the_model_that_the_run_began_with(trained: store.
 
 def test_rows_without_text_are_left_out(trained: store.Run) -> None:
     classifier = predict.load(trained.id)
-    batches = list(predict.classify_many(classifier, ["a", None, " ", "b"] + ["c"] * 30))
+    batches = list(predict.classify_many(classifier, ["a", None, " ", "b"] + ["c"] * 80))
     places = [place for batch in batches for place in batch]
-    assert sorted(places) == [0, 3, *range(4, 34)]
-    assert max(map(len, batches)) == predict.BATCH_ROWS
+    assert sorted(places) == [0, 3, *range(4, 84)]
+    assert max(map(len, batches)) == predict_batches.SHORT_ROWS
     pairs = replace(classifier, takes_pairs=True)
     (batch,) = predict.classify_many(pairs, ["a", "b", "c"], ["x", None, ""])
     assert list(batch) == [0]
