@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.browser.looking import looking
 from tests.browser.server import CHROMIUM_ARGS, Server, chromium, serving
 
-# A machine may be busy: what is waited for comes, only later.
-expect.set_options(timeout=60_000)
+# A machine may be busy: what is waited for comes, only later. Importing torch alone takes minutes.
+expect.set_options(timeout=180_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,84 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Page, Request, TimeoutError, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Dialog,
+    Locator,
+    Page,
+    Request,
+    TimeoutError,
+)  # fmt: skip
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+# Between a click and the run that it asks for, Streamlit's own mark on the page still says that
+# nothing is running. So the page itself notes what goes through its socket: a run is `owed` when it
+# was asked for and has not begun, and `going` until it has ended. Only the numbers of the fields of
+# each protobuf message are read.
+_RUNS = """
+(() => {
+  const runs = (window.runsOfStreamlit = { owed: false, going: false })
+  const fields = (data) => {
+    const bytes = new Uint8Array(data.buffer ?? data)
+    const found = new Map()
+    let at = 0
+    const number = () => {
+      for (let value = 0, unit = 1; ; unit *= 128) {
+        const byte = bytes[at++]
+        value += (byte % 128) * unit
+        if (!(byte >= 128)) return value
+      }
+    }
+    while (at < bytes.length) {
+      const key = number()
+      const value = number()
+      found.set(Math.floor(key / 8), value)
+      if (key % 8 === 2) at += value
+    }
+    return found
+  }
+  window.WebSocket = class extends window.WebSocket {
+    constructor(...given) {
+      super(...given)
+      this.addEventListener("message", (event) => {
+        const said = fields(event.data)
+        if (said.has(NEW_SESSION)) Object.assign(runs, { owed: false, going: true })
+        const ended = said.get(SCRIPT_FINISHED)
+        if (ended !== undefined) runs.going = false
+        if (ended === EARLY) runs.owed = true
+      })
+    }
+    send(data) {
+      if (fields(data).has(RERUN)) runs.owed = true
+      super.send(data)
+    }
+  }
+})()
+"""
+for _word, _number in {
+    "NEW_SESSION": ForwardMsg.DESCRIPTOR.fields_by_name["new_session"].number,
+    "SCRIPT_FINISHED": ForwardMsg.DESCRIPTOR.fields_by_name["script_finished"].number,
+    "EARLY": ForwardMsg.FINISHED_EARLY_FOR_RERUN,
+    "RERUN": BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number,
+}.items():
+    _RUNS = _RUNS.replace(_word, str(_number))
+
+# For some frames in which the page had nothing left to do: what was clicked is asked for, and what
+# the socket has brought is drawn, in a later one.
+_AT_REST = """
+async () => {
+  for (let frame = 0; frame < 6; frame++) {
+    await new Promise(requestAnimationFrame)
+    await new Promise(requestIdleCallback)
+    const { owed, going } = window.runsOfStreamlit
+    const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
+    if (owed || going || state !== "notRunning") return false
+  }
+  return true
+}
+"""
 
 
 class Watch:
@@ -35,16 +112,19 @@ class Watch:
 
 
 def at_rest(page: Page) -> None:
-    """Wait until the script has run to its end: what it drew before is gone only then."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    """Wait until no run of the script goes or was asked for: what it drew before is gone only then.
+
+    A click that comes while a list, a field or a table is drawn anew is lost.
+    """
+    page.wait_for_function(_AT_REST)
 
 
-def pick(page: Page, list_name: str, option: str) -> None:
-    """Choose from a list; a click that comes while the list is drawn anew opens nothing."""
+def pick(page: Page, list_name: str, option: str, *, exact: bool = False) -> None:
+    """Choose from a list."""
     at_rest(page)
     box, wanted = (
-        page.get_by_role("combobox", name=list_name),
-        page.get_by_role("option", name=option),
+        page.get_by_role("combobox", name=list_name, exact=exact),
+        page.get_by_role("option", name=option, exact=exact),
     )
     box.click()
     try:
@@ -54,11 +134,19 @@ def pick(page: Page, list_name: str, option: str) -> None:
     wanted.click()
 
 
+def enter(box: Locator, text: str, *, by: str = "Enter") -> None:
+    """Type ``text`` into a field in place of what it has, and hand it over with the key ``by``."""
+    at_rest(box.page)
+    box.fill(text)
+    box.press(by)
+
+
 @contextmanager
 def looking(browser: Browser, **options: Any) -> Iterator[Page]:
     """A page in a fresh browser profile, 1280 pixels wide; fails at its end if it misbehaved."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, **options)
-    context.set_default_timeout(60_000)
+    context.set_default_timeout(180_000)
+    context.add_init_script(_RUNS)
     page = context.new_page()
     watch = Watch(page)
     yield page

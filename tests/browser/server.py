@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,18 +52,17 @@ class Server:
     log: Path
 
 
-def wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"the server ended:\n{log.read_text()}")
+def is_healthy(url: str, process: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server answers, as long as it takes; False when it ended instead."""
+    while process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=2) as answer:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=10) as answer:
                 if answer.status == 200:
-                    return
+                    # Whoever else had the port would have let ours end.
+                    return process.poll() is None
         except (urllib.error.URLError, OSError):
             time.sleep(0.2)
-    raise RuntimeError(f"the server does not answer:\n{log.read_text()}")
+    return False
 
 
 def streamlit_command(port: int) -> list[str]:
@@ -74,33 +73,52 @@ def streamlit_command(port: int) -> list[str]:
     ]  # fmt: skip
 
 
+def begin(
+    folder: Path, command: Callable[[int], Sequence[str]], environment: Mapping[str, str]
+) -> Server:
+    """Start a server and wait until it answers; on another port when somebody took the first."""
+    log = folder / "server.log"
+    for _ in range(5):
+        port = free_port()
+        url = f"http://127.0.0.1:{port}"
+        # A file, not a pipe: a pipe that nobody reads fills up and stops the server.
+        with log.open("wb") as output:
+            process = subprocess.Popen(
+                command(port), cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT
+            )
+        try:
+            if is_healthy(url, process):
+                return Server(url, process, log)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        if "in use" not in log.read_text() and "not available" not in log.read_text():
+            break
+    raise RuntimeError(f"the server ended:\n{log.read_text()}")
+
+
 @contextmanager
 def serving(
-    folder: Path, command: Sequence[str] | None = None, port: int | None = None, **settings: str
+    folder: Path, command: Callable[[int], Sequence[str]] = streamlit_command, **settings: str
 ) -> Iterator[Server]:
-    """A server with its workspace and log in ``folder``; ``settings`` are GLASSBOX_ variables."""
-    port = port or free_port()
-    url = f"http://127.0.0.1:{port}"
-    log = folder / "server.log"
+    """A server with its workspace and log in ``folder``; ``settings`` are GLASSBOX_ variables.
+
+    ``command`` is what starts it on a port.
+    """
     environment = {
         **os.environ,
         "GLASSBOX_WORKSPACE": str(folder / "workspace"),
         "HF_HUB_OFFLINE": "1",
         **{f"GLASSBOX_{name.upper()}": value for name, value in settings.items()},
     }
-    # A file, not a pipe: a pipe that nobody reads fills up and stops the server.
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            command or streamlit_command(port),
-            cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+    server = begin(folder, command, environment)
     try:
-        wait_until_healthy(url, process, log)
-        yield Server(url, process, log)
+        yield server
     finally:
-        process.send_signal(signal.SIGINT)
+        server.process.send_signal(signal.SIGINT)
         try:
-            process.wait(15)
+            server.process.wait(15)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            server.process.kill()
+            server.process.wait()

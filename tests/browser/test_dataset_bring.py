@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import pick
+from tests.browser.looking import at_rest, pick
 from tests.browser.server import Server
 
 
@@ -20,6 +20,7 @@ def no_overflow(page: Page) -> None:
 
 
 def upload(page: Page, *paths: Path) -> None:
+    at_rest(page)
     page.locator("input[type=file]").first.set_input_files([str(path) for path in paths])
 
 
@@ -52,13 +53,17 @@ def test_a_messy_file_is_read_and_read_again(page: Page, server: Server, tmp_pat
         "zip stayed text",
     ):
         shows(page, repair)
+    at_rest(page)
     page.get_by_text("Rows left out: 1").click()
+    at_rest(page)
     page.get_by_text("Read it differently").click()
     shows(page, "id;review;price;zip;when;label")
     pick(page, "Delimiter", "Comma")
+    at_rest(page)
     page.get_by_role("button", name="Read it again").click()
     expect(page.get_by_text("semicolon-separated")).to_have_count(0)
     no_overflow(page)
+    at_rest(page)
     page.get_by_test_id("stMain").get_by_role("button", name="My datasets").click()
     shows(page, "1 of your own")
 
@@ -88,6 +93,7 @@ def test_a_pickle_and_files_that_do_not_agree(page: Page, server: Server, tmp_pa
     upload(page, tmp_path / "train.csv", tmp_path / "test.csv")
     shows(page, "test lacks label and has target besides")
     shows(page, "Not read yet: 2 files")
+    at_rest(page)
     page.get_by_role("button", name="Discard").click()
     expect(page.get_by_text("Not read yet")).to_have_count(0)
     no_overflow(page)

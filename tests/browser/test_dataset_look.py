@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 # Markup, an empty cell, a label, dates, and texts of many lengths.
@@ -41,22 +42,27 @@ def test_cards_of_a_messy_file_and_bars_that_filter(
     expect(card(page, "day")).to_contain_text("60 distinct")
 
     # The unit of the lengths of texts.
+    at_rest(page)
     page.get_by_role("radio", name="words", exact=True).click()
     expect(card(page, "text").locator(".axis")).to_have_text("words")
     expect(card(page, "text").locator(".measures")).to_contain_text("31")
+    at_rest(page)
     page.get_by_role("radio", name="tokens", exact=True).click()
     expect(card(page, "text").locator(".axis")).to_have_text("tokens")
     expect(page).to_have_url(re.compile("unit=tokens"))
+    at_rest(page)
     page.get_by_role("radio", name="characters", exact=True).click()
     expect(card(page, "text").locator(".axis")).to_have_text("characters")
 
     # A bar by the mouse.
+    at_rest(page)
     card(page, "label").get_by_role("button", name=re.compile("^bad: 20 rows")).click()
     expect(code(page, "num_rows: 20")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("label == 'bad'"))).to_be_visible()
 
     # A bar by the keyboard: the chart is one stop, the arrows walk along it.
     bars = card(page, "text").locator("button.column")
+    at_rest(page)
     bars.first.focus()
     page.keyboard.press("End")
     expect(bars.last).to_be_focused()
@@ -68,8 +74,10 @@ def test_cards_of_a_messy_file_and_bars_that_filter(
     expect(code(page, f"num_rows: {rows[1]}")).to_be_visible()
 
     # Back, and the empty cells.
+    at_rest(page)
     page.get_by_role("button", name="Remove all").click()
     expect(code(page, "num_rows: 60")).to_be_visible()
+    at_rest(page)
     card(page, "score").get_by_role("button", name=re.compile("null")).click()
     expect(code(page, "num_rows: 6")).to_be_visible()
 
@@ -78,6 +86,7 @@ def test_slices_as_python_gives_them(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/dataset?view=slice&dataset=sample:reviews")
     box = page.get_by_label("Slice", exact=True)
     expect(page.get_by_text("dict: 5 lists of 3 values")).to_be_visible()
+    at_rest(page)
     page.get_by_text('["review"][:5]', exact=True).first.click()
     expect(page.get_by_text("list: 5 values")).to_be_visible()
     for text, told in (
@@ -91,8 +100,7 @@ def test_slices_as_python_gives_them(page: Page, server: Server) -> None:
         ("[True]", "TypeError: dataset index must be int"),
         ('[0]["nope"]', "KeyError: 'nope'"),
     ):
-        box.fill(text)
-        box.press("Enter")
+        enter(box, text)
         expect(page.get_by_text(told).first).to_be_visible()
     # The forms of the course side by side, and the slice in the address.
     table = page.get_by_role("table").filter(has_text="the forms").or_(page.get_by_role("table"))

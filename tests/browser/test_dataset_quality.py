@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 ROWS = [
@@ -45,13 +46,16 @@ def test_every_fault_of_a_messy_file_opens_its_rows(
         ("30 characters · Longest rows", "Longest rows", "Rows 1 to 10 of 20"),
         ("one split · Train rows in other splits", "Train rows in other splits", "no other split"),
     ):
+        at_rest(page)
         page.get_by_role("button", name=re.compile(re.escape(said))).click()
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
         expect(page.get_by_text(told).first).to_be_visible()
 
     # A number becomes a step; the others are counted again without those rows.
+    at_rest(page)
     page.get_by_role("button", name=re.compile("Duplicates")).click()
     expect(page).to_have_url(re.compile("check=duplicates"))
+    at_rest(page)
     page.get_by_role("button", name="Keep the first of each").click()
     expect(page.get_by_text("All 19 rows of one split")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("1 row · Duplicates"))).to_be_visible()

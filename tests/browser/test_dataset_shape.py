@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter, pick
 from tests.browser.server import Server
 
 # Semicolons, a decimal comma, an empty cell, a label as text, a name with a space, and markup.
@@ -26,8 +26,7 @@ def button(page: Page, name: str) -> Locator:
 
 
 def choose(page: Page, label: str, option: str) -> None:
-    page.get_by_label(label, exact=True).click()
-    page.get_by_role("option", name=option, exact=True).click()
+    pick(page, label, option, exact=True)
 
 
 def code(page: Page, text: str) -> Locator:
@@ -44,11 +43,11 @@ def test_shape_a_messy_file(page: Page, server: Server, tmp_path: Path) -> None:
 
     # A filter by clicks, with the lambda it stands for and the count before it is added.
     choose(page, "Column", "score")
-    page.get_by_label("Number", exact=True).fill("2.5")
-    page.get_by_label("Number", exact=True).press("Enter")
+    enter(page.get_by_label("Number", exact=True), "2.5")
     written = 'lambda row: row["score"] is not None and row["score"] >= 2.5'
     expect(code(page, written)).to_be_visible()
     expect(page.get_by_text("train 4 of 6")).to_be_visible()
+    at_rest(page)
     button(page, "Add this step").click()
     # Streamlit draws >= in a label as one sign.
     first = page.get_by_role("button", name=re.compile("1. keep rows where score"))
@@ -56,31 +55,37 @@ def test_shape_a_messy_file(page: Page, server: Server, tmp_path: Path) -> None:
     expect(code(page, "num_rows: 4")).to_be_visible()
 
     # An expression, on a column whose name is no Python name.
+    at_rest(page)
     page.get_by_role("radio", name="Expression", exact=True).click()
     box = page.get_by_label("Condition on a row", exact=True)
-    box.fill('"end" not in row["my text"]')
-    box.press("Control+Enter")
+    enter(box, '"end" not in row["my text"]', by="Control+Enter")
     expect(page.get_by_text("train 3 of 4")).to_be_visible()
+    at_rest(page)
     button(page, "Add this step").click()
     expect(code(page, "num_rows: 3")).to_be_visible()
 
     # Labels with their names found, then a share of each class put aside.
+    at_rest(page)
     page.get_by_role("radio", name="Cast to ClassLabel", exact=True).click()
     choose(page, "Column", "label")
     expect(page.get_by_role("textbox", name="Names, one a line")).to_have_value("bad\ngood")
+    at_rest(page)
     button(page, "Add this step").click()
     expect(code(page, 'ClassLabel(names=["bad", "good"])')).to_be_visible()
+    at_rest(page)
     page.get_by_role("radio", name="Train/test split", exact=True).click()
-    page.get_by_label("Share", exact=True).fill("0.4")
-    page.get_by_label("Share", exact=True).press("Enter")
+    enter(page.get_by_label("Share", exact=True), "0.4")
     choose(page, "Stratify by", "(none)")
+    at_rest(page)
     button(page, "Add this step").click()
     expect(code(page, "train_test_split(test_size=0.4, seed=42)")).to_be_visible()
     expect(page).to_have_url(re.compile("train_test_split"))
 
     # The first step goes, and the others stay; the last is undone.
+    at_rest(page)
     first.click()
     expect(page.get_by_text("Steps (3)")).to_be_visible()
+    at_rest(page)
     button(page, "Undo the last").click()
     expect(page.get_by_text("Steps (2)")).to_be_visible()
     expect(code(page, "num_rows: 5")).to_be_visible()
@@ -90,8 +95,10 @@ def test_shape_a_messy_file(page: Page, server: Server, tmp_path: Path) -> None:
     expect(code(page, "num_rows: 5")).to_be_visible()
 
     # Kept, it is a dataset of one's own, and can be trained on.
+    at_rest(page)
     button(page, "Keep this dataset").click()
     expect(page.get_by_text("Kept as")).to_be_visible()
+    at_rest(page)
     page.get_by_role("link", name="Fine-tune on it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Fine-tune")
     expect(page.get_by_text("5 training rows")).to_be_visible()
@@ -103,6 +110,7 @@ def test_a_step_that_no_longer_fits(page: Page, server: Server) -> None:
         '{"do":"drop_duplicates","columns":["text"]},{"do":"sort","columns":["stars"]}]'
     )
     page.goto(f"{server.url}/dataset?dataset=sample:reviews&view=shape&steps={steps}")
+    at_rest(page)
     button(page, "1. rename review to text").click()
     expect(page.get_by_role("alert")).to_contain_text("Step 1 does not fit and was skipped.")
     expect(code(page, 'dataset.sort("stars")')).to_be_visible()
@@ -113,14 +121,17 @@ def test_rows_sorted_opened_and_searched(page: Page, server: Server) -> None:
     expect(page.get_by_text("1 to 20 of 600 rows")).to_be_visible()
     choose(page, "Sort by", "stars")
     expect(page).to_have_url(re.compile("sort=stars"))
+    at_rest(page)
     page.get_by_text("Greatest first", exact=True).click()
     expect(page).to_have_url(re.compile("sort=-stars"))
+    at_rest(page)
     button(page, "Make this sort a step").click()
     expect(button(page, "1. sort by stars, greatest first")).to_be_visible()
 
     # The table's own header and its cells can be clicked (it is drawn on a canvas); the arrow
     # keys go on from there.
     table = page.get_by_test_id("stDataFrame").first
+    at_rest(page)
     table.click(position={"x": 100, "y": 15})
     expect(page).to_have_url(re.compile("sort=review_id"))
     # The address comes before the table, and a click on the table that goes is lost.
@@ -128,45 +139,52 @@ def test_rows_sorted_opened_and_searched(page: Page, server: Server) -> None:
     table.click(position={"x": 150, "y": 55})
     expect(page).to_have_url(re.compile(r"[?&]row=0"))
     expect(page.get_by_text("Row 0 of train")).to_be_visible()
+    at_rest(page)
     page.keyboard.press("ArrowDown")
     expect(page).to_have_url(re.compile(r"[?&]row=358"))
     expect(page.get_by_text("Row 358 of train")).to_be_visible()
+    at_rest(page)
     button(page, "Close").click()
     expect(page.get_by_text("Row 358 of train")).to_have_count(0)
     box = page.get_by_role("spinbutton", name="Row to open")
-    box.fill("599")
-    box.press("Enter")
+    enter(box, "599")
     expect(page.get_by_text("Row 599 of train")).to_be_visible()
 
     search = page.get_by_role("textbox", name="Search", exact=True)
-    search.fill("BACKPACK")
-    search.press("Enter")
+    enter(search, "BACKPACK")
     expect(page.locator("mark").first).to_have_text(re.compile("backpack", re.IGNORECASE))
     expect(page.get_by_text(re.compile(r"hits in \d+ of 600 rows"))).to_be_visible()
-    page.locator("tr", has=page.locator("mark")).nth(1).click()
-    number = page.locator("tr.opened th").inner_text()
+    at_rest(page)
+    row = page.locator("tr", has=page.locator("mark")).nth(1)
+    number = row.locator("th").inner_text()
+    row.click()
     expect(page.get_by_text(f"Row {number} of train")).to_be_visible()
+    at_rest(page)
     page.get_by_role("button", name=re.compile("^Open row")).first.press("Enter")
     expect(page.get_by_text(f"Row {number} of train")).to_have_count(0)
+    at_rest(page)
     page.get_by_text("Match case", exact=True).click()
     expect(page.locator("mark")).to_have_count(0)
+    at_rest(page)
     page.get_by_text("Match case", exact=True).click()
+    expect(page.locator("mark").first).to_be_visible()
+    at_rest(page)
     page.get_by_text("Regular expression", exact=True).click()
-    search.fill("(a+)+$|[")
-    search.press("Enter")
+    enter(search, "(a+)+$|[")
     expect(page.get_by_role("alert")).to_contain_text("no regular expression of RE2")
-    search.fill(r"\bgr\w+er\b")
-    search.press("Enter")
+    enter(search, r"\bgr\w+er\b")
     expect(page.locator("mark").first).to_have_text(re.compile(r"gr\w+er", re.IGNORECASE))
+    at_rest(page)
     button(page, "Make this search a step").click()
     expect(page.get_by_text("Steps (2)")).to_be_visible()
     expect(page.locator("mark")).to_have_count(0)
 
     # A filter by clicks, beside the rows.
+    at_rest(page)
     button(page, "Filter").click()
     choose(page, "Column", "stars")
-    page.get_by_label("Number", exact=True).fill("4")
-    page.get_by_label("Number", exact=True).press("Enter")
+    enter(page.get_by_label("Number", exact=True), "4")
+    at_rest(page)
     button(page, "Add this filter").click()
     expect(page.get_by_text("Steps (3)")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("3. keep rows where stars"))).to_be_visible()

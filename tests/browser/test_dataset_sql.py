@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 HOSTILE = {
@@ -19,13 +19,13 @@ HOSTILE = {
 
 
 def ask(page: Page, text: str) -> None:
-    page.get_by_label("Query", exact=True).fill(text)
-    page.get_by_label("Query", exact=True).press("Control+Enter")
+    enter(page.get_by_label("Query", exact=True), text, by="Control+Enter")
 
 
 def test_ask_and_download(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/dataset?dataset=sample:reviews&view=sql")
     expect(page.get_by_test_id("stDataFrame")).to_have_count(2)
+    at_rest(page)
     page.get_by_text("How long the texts are", exact=True).click()
     expect(page.get_by_label("Query", exact=True)).to_have_value(re.compile("longest"))
     ask(page, "SELECT stars, count(*) AS n FROM train WHERE stars > 3 GROUP BY stars")

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from datasets import load_from_disk
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=cmd|"/c calc"!A1']
@@ -29,6 +29,7 @@ def downloaded(page: Page, folder: Path) -> Path:
 
 
 def choose(page: Page, name: str) -> None:
+    at_rest(page)
     page.get_by_role("radio", name=name, exact=True).click()
 
 
@@ -82,11 +83,11 @@ def test_shaped_rows_go_on_to_fine_tune(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/dataset?view=take&dataset=sample:reviews&steps={steps}")
     name = page.get_by_role("textbox", name="Name")
     expect(name).not_to_have_value("")
-    name.fill("<b>two hundred</b>")
-    page.keyboard.press("Enter")
+    enter(name, "<b>two hundred</b>")
+    at_rest(page)
     page.get_by_role("button", name="Keep and fine-tune").click()
     # As patient as all other waiting here; wait_for_url gives up after 30 seconds.
     expect(page).to_have_url(re.compile(r"/fine_tune\?dataset=upload"))
     expect(page.get_by_role("combobox", name="Dataset")).to_have_value(
-        "<b>two hundred</b> · uploaded", timeout=60_000
+        "<b>two hundred</b> · uploaded"
     )

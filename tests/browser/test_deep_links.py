@@ -12,6 +12,8 @@ from tests.browser.looking import looking
 from tests.browser.server import serving
 
 
+# Each starts a server of its own.
+@pytest.mark.slow
 @pytest.mark.parametrize("info", PAGES, ids=lambda info: info.title)
 def test_cold_deep_link(browser: Browser, tmp_path: Path, info: PageInfo) -> None:
     with serving(tmp_path) as server, looking(browser) as page:

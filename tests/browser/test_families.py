@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from glassbox import settings, workspace
 from glassbox.training import energy
 from tests.app.runs import SPEC, seed
-from tests.browser.looking import at_rest, pick
+from tests.browser.looking import at_rest, enter, pick
 from tests.browser.server import Server
 
 
@@ -41,13 +41,13 @@ def meter(folder: Path) -> None:
 
 def go(page: Page, server: Server, query: str = "") -> None:
     page.goto(f"{server.url}/families{query}")
-    expect(page.get_by_role("heading", name="Families", exact=True)).to_be_visible(timeout=120_000)
+    expect(page.get_by_role("heading", name="Families", exact=True)).to_be_visible()
 
 
 def test_what_flows_where(page: Page, server: Server) -> None:
     go(page, server)
     main = page.get_by_test_id("stMain")
-    expect(main.locator("svg .box.cross")).to_have_count(1, timeout=120_000)
+    expect(main.locator("svg .box.cross")).to_have_count(1)
     expect(main.locator("svg .edge.cross")).to_have_count(2)
     expect(main.locator("svg .box.output")).to_have_count(3)
     at_rest(page)
@@ -70,7 +70,7 @@ def test_what_flows_where(page: Page, server: Server) -> None:
 def test_who_sees_whom(page: Page, server: Server) -> None:
     go(page, server, "?view=sees&s_pad=1")
     main = page.get_by_test_id("stMain")
-    expect(main.locator("[data-sight]")).to_have_count(5, timeout=120_000)
+    expect(main.locator("[data-sight]")).to_have_count(5)
     causal = main.locator("[data-sight]").nth(1)
     expect(causal.locator("[data-cell=seen]")).to_have_count(27)
     at_rest(page)
@@ -84,6 +84,7 @@ def test_who_sees_whom(page: Page, server: Server) -> None:
     said = moved.get_by_role("row", name=re.compile("^the masks say"))
     for row in (measured, said):
         expect(row.locator("[data-state='0']")).to_have_count(2)
+    at_rest(page)
     main.get_by_role("radio", name="Swap with the next").click()
     expect(page).to_have_url(re.compile("m_how=swap"))
     expect(main.get_by_text("Measured and masks agree", exact=False)).to_be_visible()
@@ -92,7 +93,7 @@ def test_who_sees_whom(page: Page, server: Server) -> None:
 def test_what_it_is_trained_on(page: Page, server: Server) -> None:
     go(page, server, "?view=learns&l_dice=3")
     main = page.get_by_test_id("stMain")
-    expect(main.locator("[data-lesson]").first).to_contain_text("-100", timeout=120_000)
+    expect(main.locator("[data-lesson]").first).to_contain_text("-100")
     at_rest(page)
     main.get_by_role("button", name="Throw the dice again").click()
     expect(page).not_to_have_url(re.compile("l_dice=3$"))
@@ -122,6 +123,5 @@ def test_transfer_and_footprint(page: Page, server: Server, pair: None) -> None:
     at_rest(page)
     # A list of two hundred draws those that are in sight: one types.
     country = page.get_by_role("combobox", name="Where the electricity comes from")
-    country.fill("Poland")
-    country.press("Enter")
+    enter(country, "Poland")
     expect(page).to_have_url(re.compile("country=POL"))

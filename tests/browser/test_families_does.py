@@ -12,7 +12,7 @@ from tests.browser.server import Server
 
 def go(page: Page, server: Server, more: str = "") -> None:
     page.goto(f"{server.url}/families?view=does{more}")
-    expect(page.get_by_text("Train it yourself")).to_be_visible(timeout=120_000)
+    expect(page.get_by_text("Train it yourself")).to_be_visible()
     at_rest(page)
 
 
@@ -24,6 +24,7 @@ def test_a_text_is_continued_by_choosing_and_by_drawing(page: Page, server: Serv
     expect(bars.first).to_contain_text("she")
     expect(bars.nth(5)).to_contain_text("cut by top-k")
     # By the keyboard, too: a candidate is a button.
+    at_rest(page)
     bars.first.press("Enter")
     expect(page).to_have_url(re.compile(r"d_taken=\d+"))
     expect(main.locator("[data-chips=families_text]")).to_contain_text("she")
@@ -50,5 +51,6 @@ def test_opens_on_a_mask_that_is_filled(page: Page, server: Server) -> None:
     go(page, server)
     main = page.get_by_test_id("stMain")
     expect(main.get_by_text("softmax over the whole vocabulary")).to_be_visible()
+    at_rest(page)
     main.get_by_role("button", name="the [MASK] barks.").click()
     expect(page).to_have_url(re.compile("d_mask=the"))

@@ -32,13 +32,12 @@ def downloaded(page: Page, to: Path) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(480)
 def test_the_written_out_loop_runs_and_shows_its_code(
     page: Page, server: Server, tmp_path: Path
 ) -> None:
     page.goto(f"{server.url}/fine_tune?{SETUP}")
     folded = page.get_by_text("The same in Python, without Glassbox")
-    expect(folded).to_be_visible(timeout=180_000)
+    expect(folded).to_be_visible()
     at_rest(page)
     folded.click()
     expect(code(page)).to_contain_text("accelerator.backward(loss)")
@@ -47,7 +46,7 @@ def test_the_written_out_loop_runs_and_shows_its_code(
     expect(page).to_have_url(re.compile("run="))
     # There from the moment on that it has ended.
     went = page.get_by_role("radio", name="How it went", exact=True)
-    expect(went).to_be_visible(timeout=180_000)
+    expect(went).to_be_visible()
     said = page.locator("[data-kind]").filter(has_text="on 8 validation rows")
     expect(said).to_contain_text(re.compile(r"Accuracy \d+\.\d%"))
     at_rest(page)

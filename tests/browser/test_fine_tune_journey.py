@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 from tests.conftest import ROOT
 
@@ -47,8 +47,7 @@ def step(page: Page) -> int:
 def fill(page: Page, label: str, value: str) -> None:
     at_rest(page)
     box = page.get_by_label(label, exact=True)
-    box.fill(value)
-    box.press("Enter")
+    enter(box, value)
 
 
 def stop(page: Page) -> None:
@@ -58,7 +57,6 @@ def stop(page: Page) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
 def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
     page: Page, server: Server
 ) -> None:
@@ -69,8 +67,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code_with(page, "num_rows: 600")).to_be_visible()
     page.get_by_role("radio", name="Slice", exact=True).click()
-    page.get_by_label("Slice", exact=True).fill('[0]["sentiment"]')
-    page.get_by_label("Slice", exact=True).press("Enter")
+    enter(page.get_by_label("Slice", exact=True), '[0]["sentiment"]')
     expect(code_with(page, ">>> dataset")).to_contain_text("'positive'")
 
     # Its columns are found.
@@ -127,8 +124,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
     # It answers, and it is taken away.
     page.goto(f"{server.url}/fine_tune?run={first}&show=try")
     box = page.get_by_label("review", exact=True)
-    box.fill("I love it, it works perfectly & <b>well</b> 🙂")
-    box.press("Control+Enter")
+    enter(box, "I love it, it works perfectly & <b>well</b> 🙂", by="Control+Enter")
     answer = page.get_by_text(re.compile("^(negative|positive)$")).first
     expect(answer).to_be_visible(timeout=LONG)
     page.goto(f"{server.url}/fine_tune?run={first}&show=keep")

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 STEPS = '[{"do":"select","start":0,"stop":100,"split":"train"}]'
@@ -16,7 +16,6 @@ STEPS = '[{"do":"select","start":0,"stop":100,"split":"train"}]'
 
 # It waits for PyTorch in a server that may have been started for it.
 @pytest.mark.slow
-@pytest.mark.timeout(600)
 def test_a_run_is_set_up(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/dataset?dataset=sample:reviews&steps={quote(STEPS)}")
     page.get_by_role("link", name="Fine-tune on this dataset").click()
@@ -33,8 +32,7 @@ def test_a_run_is_set_up(page: Page, server: Server) -> None:
     main.get_by_text("All TrainingArguments").click()
     main.get_by_role("tab", name="Optimizer").click()
     weight = main.get_by_label("weight_decay", exact=True)
-    weight.fill("0.01")
-    weight.press("Enter")
+    enter(weight, "0.01")
     expect(page).to_have_url(re.compile("weight_decay=0.01"))
     changed = main.get_by_text(re.compile("(differs from its default|changed in it): weight_decay"))
     expect(changed).to_be_visible()
@@ -52,8 +50,7 @@ def test_a_run_is_set_up(page: Page, server: Server) -> None:
     # What is wrong is said, and mended at a click.
     at_rest(page)
     length = main.get_by_label("max_length", exact=True)
-    length.fill("8")
-    length.press("Enter")
+    enter(length, "8")
     mend = main.get_by_role("button", name="max_length = 32")
     expect(mend).to_be_visible()
     at_rest(page)

@@ -45,6 +45,7 @@ def test_a_result_is_read(page: Page, server: Server, run: Path, tmp_path: Path)
 
     # A cell of the confusion matrix shows its rows; a click on it again shows all.
     cell = main.get_by_role("gridcell", name=f"true positive, predicted {HOSTILE}: {len(missed)}")
+    at_rest(page)
     cell.click()
     expect(main.get_by_text(f"{len(missed)} of 120 rows", exact=True)).to_be_visible()
     expect(cell).to_have_attribute("aria-selected", "true")
@@ -77,8 +78,10 @@ def test_a_result_is_read(page: Page, server: Server, run: Path, tmp_path: Path)
     expect(recall).to_contain_text("1.000")
 
     # The steps have the run's own shapes; test is another split, and in the address.
+    at_rest(page)
     main.get_by_role("radio", name="From predictions to scores").click()
     expect(main.get_by_text("(120, 2)")).to_be_visible()
+    at_rest(page)
     main.get_by_role("radio", name="test (50 rows)").click()
     expect(main.get_by_text("(50, 2)")).to_be_visible()
     at_rest(page)
@@ -95,6 +98,7 @@ def test_runs_beside_each_other(page: Page, server: Server, run: Path) -> None:
     said = page.locator('[data-kind="info"]').filter(has_text="McNemar's exact test")
     expect(said).to_contain_text("“a result” is better by more than chance")
     pick(page, "Series", "Validation accuracy")
+    at_rest(page)
     page.get_by_role("radio", name="by epoch").click()
     at_rest(page)
     expect(page.get_by_text("accuracy", exact=True).first).to_be_attached()

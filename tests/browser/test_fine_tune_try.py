@@ -13,12 +13,12 @@ from playwright.sync_api import Page, expect
 
 from glassbox import settings
 from glassbox.ownership import LAPTOP_OWNER
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 from tests.unit.trained import spec, train
 
 # The first waits for a server, for a training and for PyTorch, on a machine that may be busy.
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -40,12 +40,12 @@ def test_a_text_is_answered_and_its_tokens_are_weighed(
     page.goto(f"{server.url}/fine_tune?run={trained}&show=try")
     main = page.get_by_test_id("stMain")
     box = main.get_by_label("review", exact=True)
-    box.fill(text)
-    box.press("Control+Enter")
+    enter(box, text, by="Control+Enter")
     # The class and its probability, then a bar a class.
     expect(main.get_by_text(re.compile(r"^(positive|negative) · probability \d"))).to_be_visible()
     expect(main.get_by_test_id("stPlotlyChart")).to_be_visible()
     expect(page).to_have_url(re.compile("text=This"))
+    at_rest(page)
     main.get_by_text("Which tokens mattered", exact=True).click()
     pieces = main.locator(".texts .piece")
     expect(pieces.first).to_have_text(re.compile(r"^\[CLS\]"))
@@ -57,6 +57,7 @@ def test_a_text_is_answered_and_its_tokens_are_weighed(
     )
     assert characters == text
     expect(main.locator(".legend .mark").first).to_contain_text("for “")
+    at_rest(page)
     count = pieces.count()
     main.get_by_text("Whole words", exact=True).click()
     at_rest(page)
@@ -89,14 +90,18 @@ def test_it_is_loaded_back_and_taken_away(
     at_rest(page)
     main.get_by_role("tab", name="Model card").click()
     expect(main.get_by_text("## Intended use and limits")).to_be_visible()
+    at_rest(page)
     main.get_by_role("tab", name="TensorBoard").click()
     expect(main.get_by_text("tensorboard --logdir tensorboard")).to_be_visible()
+    at_rest(page)
     main.get_by_role("tab", name="Push to the Hub").click()
     expect(main.get_by_text("cannot be reached from here")).to_be_visible()
+    at_rest(page)
     main.get_by_role("tab", name="Load it back").click()
+    at_rest(page)
     main.get_by_role("button", name="Load it back and compare").click()
     expect(main.locator('[data-kind="success"]')).to_contain_text(
-        "for 40 validation rows, all bit for bit", timeout=120_000
+        "for 40 validation rows, all bit for bit"
     )
     with page.expect_download() as waiting:
         main.get_by_role("button", name=re.compile("^.*Download as zip")).click()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 
@@ -13,6 +13,7 @@ def row(page: Page, path: str) -> Locator:
 
 
 def build(page: Page) -> None:
+    at_rest(page)
     page.get_by_role("button", name="Build the model").click()
     at_rest(page)
 
@@ -41,6 +42,7 @@ def test_a_model_is_laid_out_built_and_run(page: Page, server: Server) -> None:
     # The tree opens and closes, by mouse and by keyboard.
     query = row(page, "encoder.layer.0.attention.self.query")
     expect(query).to_be_hidden()
+    at_rest(page)
     page.get_by_role("button", name="Open all").click()
     expect(query).to_be_visible()
     expect(row(page, "encoder.layer.0.attention.self.dropout")).to_contain_text("not called")
@@ -62,16 +64,15 @@ def test_a_model_is_laid_out_built_and_run(page: Page, server: Server) -> None:
     expect(page.get_by_text("passes on one thread this is the median one")).to_be_visible()
 
     # Raw ids: one too large is a sentence, and what was built stays.
+    at_rest(page)
     page.get_by_role("radio", name="Token ids").click()
     ids = page.get_by_label("Token ids", exact=True).last
-    ids.fill("101, 30522")
-    ids.press("Enter")
+    enter(ids, "101, 30522")
     at_rest(page)
     build(page)
     expect(page.locator('[data-kind="error"]')).to_contain_text("Id 30,522 at position 1")
     expect(page.locator('[data-kind="success"]')).to_be_visible()
-    ids.fill("101 102")
-    ids.press("Enter")
+    enter(ids, "101 102")
     at_rest(page)
     build(page)
     expect(page.locator('[data-kind="error"]')).to_have_count(0)

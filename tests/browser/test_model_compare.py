@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.looking import pick
+from tests.browser.looking import at_rest, pick
 from tests.browser.server import Server
 
 
@@ -20,6 +20,7 @@ def test_ten_layers_instead_of_twelve(page: Page, server: Server) -> None:
     # The switch shows all thirty fields in a table that was one row high.
     fields = page.get_by_test_id("stDataFrame").last
     expect(fields).to_be_visible()
+    at_rest(page)
     page.get_by_text("All fields, not only those that differ").click()
     page.wait_for_function(
         "Array.from(document.querySelectorAll('[data-testid=stDataFrame]')).at(-1)"
@@ -30,6 +31,7 @@ def test_ten_layers_instead_of_twelve(page: Page, server: Server) -> None:
     expect(page.get_by_text("they work on each other")).to_be_visible()
     expect(page.get_by_text("Which change does how much")).to_be_visible()
     expect(page).to_have_url(re.compile("(?=.*against=large)(?=.*view=compare)"))
+    at_rest(page)
     page.get_by_text("The same in Python").click()
     expect(page.get_by_text("num_hidden_layers=10,").first).to_be_visible()
 

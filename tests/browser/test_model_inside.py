@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202eRTL \u2066x z" + "\u0351\u036b" * 40 + " " + "w" * 90
@@ -72,11 +72,13 @@ def test_from_every_head_to_the_lines_of_one_token(page: Page, server: Server) -
     expect(readout).to_contain_text("animal is read by animal")
 
     # Another head by a click in the overview, then by the keyboard.
+    at_rest(page)
     page.locator('.cell[data-layer="0"][data-head="2"]').click()
     expect(page.get_by_text("output.attentions[0][0, 2]").first).to_be_visible()
     expect(page).to_have_url(re.compile("i_layer=0&i_head=2"))
     token(page, "left", "street").hover()
     expect(readout).to_contain_text(re.compile(r"street reads the (0\.9|1\.0)"))
+    at_rest(page)
     page.locator(".cell.picked").focus()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
@@ -102,6 +104,7 @@ def test_pairs_and_colours(page: Page, server: Server) -> None:
     expect(page.locator(".readout")).to_contain_text("mean of 1 head")
     expect(page.locator(".readout")).to_contain_text(re.compile(r"it reads animal 0\.6"))
 
+    at_rest(page)
     page.get_by_role("radio", name="B → A").click()
     expect(page.locator(".column.left .token")).to_have_count(6)
     expect(page.locator(".column.right .token")).to_have_count(10)
@@ -119,18 +122,22 @@ def test_hidden_states_and_a_word_in_its_contexts(page: Page, server: Server) ->
     go(page, server, "&i_show=hidden")
     expect(page.get_by_text("After layer 5")).to_be_visible()
     expect(page.locator(".stPlotlyChart").first.locator(".textpoint")).to_have_count(16)
+    at_rest(page)
     page.get_by_role("slider").focus()
     for _ in range(6):
         page.keyboard.press("ArrowLeft")
     expect(page.get_by_text("After the embeddings")).to_be_visible()
     expect(page).to_have_url(re.compile("i_state=0"))
+    at_rest(page)
     page.get_by_role("radio", name="One for all layers together").click()
     expect(page.get_by_text("those of all layers differ most")).to_be_visible()
     assert overflow(page) <= 0
 
+    at_rest(page)
     page.get_by_role("radio", name="Same word").click()
     expect(page.get_by_text("1 and 2: 1.000 → 0.778")).to_be_visible()
     expect(page.locator(".stPlotlyChart .scatterlayer .trace")).to_have_count(4)
+    at_rest(page)
     page.get_by_role("radio", name="river").first.click()
     expect(page.get_by_text("1 and 2: 1.000 → 0.778")).to_have_count(0)
     expect(page).to_have_url(re.compile("i_w1=7"))
@@ -142,12 +149,12 @@ def test_weights_and_random_ones(page: Page, server: Server) -> None:
     expect(page.get_by_text("All 884,736 values are counted")).to_be_visible()
     expect(page.locator(".stPlotlyChart .subplot")).to_have_count(6)
     chosen = page.get_by_role("combobox", name=re.compile("Parameter"))
-    chosen.fill("word_embeddings")
-    chosen.press("Enter")
+    enter(chosen, "word_embeddings")
     expect(page.get_by_text("All 11,720,448 values are counted")).to_be_visible()
     # The weights of a config that nobody trained are those that its initializer_range says.
     go(page, server, "&i_show=weights&i_model=config&preset=tiny")
     expect(page.get_by_text("Nothing was learnt, so the two agree.")).to_be_visible()
+    at_rest(page)
     page.get_by_role("radio", name="Attention", exact=True).click()
     expect(page.get_by_text("it has learnt nothing")).to_be_visible()
     expect(page.locator(".cell")).to_have_count(4)

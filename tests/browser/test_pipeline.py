@@ -14,7 +14,7 @@ from tests.browser.server import Server
 def go(page: Page, server: Server, more: str = "") -> None:
     page.goto(f"{server.url}/pipeline?{more}")
     # The first to come waits for torch, which a busy machine takes its time to import.
-    expect(page.get_by_text("The same in Python").first).to_be_visible(timeout=200_000)
+    expect(page.get_by_text("The same in Python").first).to_be_visible()
     at_rest(page)
 
 
@@ -25,9 +25,11 @@ def test_from_raw_text_to_a_label_and_the_same_by_the_pipeline(page: Page, serve
     expect(main.locator('[data-chips="pipeline-batch"]')).to_contain_text("[PAD]")
     expect(main.locator('[data-kind="success"]')).to_contain_text("Equal: by hand")
     # A stage unfolds to its numbers and its line of Python.
+    at_rest(page)
     main.get_by_text("Numbers and Python").nth(2).click()
     expect(main.get_by_text("batch = tokenizer(texts, padding=True")).to_be_visible()
     # Another text, another task, another model: all in the address.
+    at_rest(page)
     main.get_by_role("radio", name="Text 3").click()
     expect(page).to_have_url(re.compile("p_row=2"))
     pick(page, "Task", "sentence-similarity")
@@ -51,6 +53,7 @@ def test_a_trap_is_one_click(page: Page, server: Server) -> None:
     go(page, server, "view=traps")
     main = page.get_by_test_id("stMain")
     expect(main.get_by_text("2 of 3 texts get another label")).to_be_visible()
+    at_rest(page)
     main.get_by_role("button", name="Walk into it").nth(1).click()
     expect(main.get_by_text("ValueError: not enough values to unpack")).to_be_visible()
     expect(page).to_have_url(re.compile("p_run=mask%2Cbatch|p_run=mask,batch"))

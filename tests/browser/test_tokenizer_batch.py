@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from glassbox.tokenization.batch_options import Row
 from glassbox.tokenization.batch_rows import to_address
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 HOSTILE = (
@@ -29,6 +30,7 @@ def cell(page: Page, row: int, position: int) -> Locator:
 
 
 def choose(page: Page, name: str) -> None:
+    at_rest(page)
     page.get_by_role("radio", name=name, exact=True).click()
 
 
@@ -51,9 +53,10 @@ def test_a_batch_is_built(page: Page, server: Server) -> None:
     ):  # fmt: skip
         choose(page, layer)
         expect(cell(page, 0, 13)).to_have_text(said)
-    assert "b_layer=id" in page.url
+    expect(page).to_have_url(re.compile("b_layer=id"))
 
     # Windows that overflow, with a stride.
+    at_rest(page)
     page.get_by_role("switch", name="overflow windows").or_(
         page.get_by_role("checkbox", name="overflow windows")
     ).first.click(force=True)
@@ -66,20 +69,22 @@ def test_rows_are_written_into_the_table(page: Page, server: Server) -> None:
     opened(page, server)
     table = page.locator(".dvn-scroller").first
     field = page.locator("#portal textarea")
-    for _ in range(5):  # The table takes a moment to listen.
+    for _ in range(30):  # The table takes a moment to listen.
         table.dblclick(position={"x": 150, "y": 52})
-        page.wait_for_timeout(500)
-        if field.is_visible():
+        try:
+            field.wait_for(timeout=2_000)
             break
-    field.fill("naïve")
-    field.press("Enter")
+        except TimeoutError:
+            continue
+    enter(field, "naïve")
     expect(cell(page, 0, 1)).to_have_text("naive")
-    page.wait_for_url("**b_rows=**")
+    expect(page).to_have_url(re.compile("b_rows="))
 
 
 def test_what_would_panic_is_a_sentence_with_a_mend(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/tokenizer?view=batch&b_stride=12&b_overflow=true")
     expect(page.locator('[data-kind="error"]')).to_contain_text("the library panics")
+    at_rest(page)
     page.get_by_role("button", name="Use stride 0").click()
     expect(cell(page, 0, 0)).to_be_visible()
     expect(page.locator('[data-kind="error"]')).to_have_count(0)

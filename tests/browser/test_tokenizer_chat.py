@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 HOSTILE = "</div><img src=x onerror=alert(1)> \u202eabc z" + "\u0351\u036b" * 40
@@ -29,13 +30,15 @@ def test_messages_become_tokens_by_role(page: Page, server: Server) -> None:
     rendered = page.locator("[data-text=rendered]")
     expect(rendered).to_contain_text("<|im_start|>system\nAnswer in one sentence.<|im_end|>")
 
+    at_rest(page)
     page.get_by_role("button", name="Add a message").click()
+    expect(page.get_by_label("Content")).to_have_count(5)
     content = page.get_by_label("Content").nth(4)
-    content.fill("Because of [SEP].")
-    content.press("Control+Enter")
+    enter(content, "Because of [SEP].", by="Control+Enter")
     expect(rows).to_have_count(6)
     expect(page.get_by_role("alert")).to_contain_text("Message 5 says [SEP]")
     expect(page).to_have_url(re.compile("c_messages="))
+    at_rest(page)
     page.get_by_text("Ours, with its special tokens").click()
     expect(rendered).to_contain_text("[CLS] system: Answer in one sentence. [SEP]")
     expect(page).to_have_url(re.compile("c_template=separated"))
@@ -43,11 +46,16 @@ def test_messages_become_tokens_by_role(page: Page, server: Server) -> None:
 
 def test_a_template_that_loops_is_stopped(page: Page, server: Server) -> None:
     open_view(page, server)
+    at_rest(page)
     page.get_by_text("The template, in Jinja").click()
     template = page.get_by_label("The template", exact=True)
-    template.fill("{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}")
-    template.press("Control+Enter")
+    enter(
+        template,
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        by="Control+Enter",
+    )
     expect(page.get_by_role("alert")).to_contain_text("was stopped")
+    at_rest(page)
     page.get_by_role("button", name="The original again").click()
     expect(page.locator("[data-chips=chat] > div")).to_have_count(5)
 

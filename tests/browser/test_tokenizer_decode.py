@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202eabc z" + "\u0351\u036b" * 40 + " <s></s>"
@@ -28,23 +29,24 @@ def test_ids_to_text_and_what_was_lost(page: Page, server: Server) -> None:
     expect(lost.locator("del")).to_have_text(["N", "ï"])
     expect(lost.locator("ins")).to_have_text(["n", "i"])
     expect(page.get_by_text("the very same ids come back")).to_be_visible()
+    at_rest(page)
     page.get_by_text("skip_special_tokens", exact=True).first.click()
     expect(text).to_have_text("naive one")
 
-    ids.fill("7592 2088")
-    ids.press("Control+Enter")
+    enter(ids, "7592 2088", by="Control+Enter")
     expect(text).to_have_text("hello world")
     expect(page).to_have_url(re.compile("d_ids="))
+    at_rest(page)
     page.get_by_role("button", name="Take the ids of this text").click()
     expect(text).to_have_text("naive one")
 
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    at_rest(page)
     page.get_by_role("button", name="Copy the text").click()
     expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()") == "naive one"
 
-    ids.fill("101, -5")
-    ids.press("Control+Enter")
+    enter(ids, "101, -5", by="Control+Enter")
     expect(page.get_by_role("alert")).to_contain_text("-5 at place 2 is negative")
 
 

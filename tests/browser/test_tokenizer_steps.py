@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest
 from tests.browser.server import Server
 
 HOSTILE = "<img src=x onerror=alert(1)> \u202eRTL \u2066x z" + "\u0351\u036b" * 60 + " " + "w" * 400
@@ -16,6 +17,7 @@ def go(page: Page, server: Server, text: str, tokenizer: str = "subword", more: 
     page.goto(f"{server.url}/tokenizer?view=steps&s_tokenizer={tokenizer}&text={quote(text)}{more}")
     expect(page.get_by_text("The same in Python")).to_be_visible()
     expect(page.locator(".flow .stage")).to_have_count(5)
+    at_rest(page)
 
 
 def overflow(page: Page) -> int:
@@ -39,10 +41,13 @@ def test_from_the_text_to_a_step_of_one_piece(page: Page, server: Server) -> Non
     expect(page).to_have_url(re.compile(r"s_piece=0"))
     expect(page.locator(".flow .piece.picked")).to_have_text("unaffable")
     # From the start on, with the buttons and with the arrow keys.
+    at_rest(page)
     page.get_by_role("button", name="Start", exact=True).click()
     expect(page.locator(".says")).to_contain_text("Nothing was tried yet")
+    at_rest(page)
     page.get_by_role("button", name="Next", exact=True).click()
     expect(page.locator(".says")).to_contain_text("Try 1: unaffable is not in the vocabulary")
+    at_rest(page)
     page.get_by_role("slider").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".says")).to_contain_text("Try 2: unaffabl is not")
@@ -55,6 +60,7 @@ def test_a_link_opens_the_very_step(page: Page, server: Server) -> None:
     expect(page.locator(".says")).to_contain_text("From node 4")
     expect(page.locator(".lattice .node.now")).to_have_count(1)
     expect(page.get_by_role("slider")).to_have_value("5")
+    at_rest(page)
     page.get_by_role("button", name="End", exact=True).click()
     expect(page.locator(".says")).to_contain_text("the largest sum of all paths")
     expect(page.locator(".lattice .edge.best").first).to_be_visible()

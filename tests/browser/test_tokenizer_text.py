@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.looking import at_rest, looking
+from tests.browser.looking import at_rest, enter, looking
 from tests.browser.server import Server
 
 # What a page that shows text must not do with it: run, reorder, hide or overflow.
@@ -39,14 +39,12 @@ def at(page: Page, server: Server, query: str) -> Locator:
     page.goto(f"{server.url}/tokenizer{query}")
     strip = page.locator(".strip:not(.legend)").first
     expect(strip.locator(".token").first).to_be_visible()
+    at_rest(page)
     return strip
 
 
-def enter(page: Page, text: str) -> None:
-    """Type a text as a person does who pastes it."""
-    box = page.get_by_role("textbox", name="Text", exact=True)
-    box.fill(text)
-    box.press("Control+Enter")
+def paste(page: Page, text: str) -> None:
+    enter(page.get_by_role("textbox", name="Text", exact=True), text, by="Control+Enter")
 
 
 def test_a_token_lights_up_in_all_three_parts_and_a_click_keeps_it(
@@ -103,7 +101,7 @@ def test_typed_and_added_special_tokens_look_different(opened: Page, server: Ser
 def test_hostile_text_is_only_text(opened: Page, server: Server) -> None:
     for tokenizer in ("subword", "bpe", "character"):
         strip = at(opened, server, f"?tokenizer={tokenizer}&text=a")
-        enter(opened, HOSTILE)
+        paste(opened, HOSTILE)
         expect(strip.locator(".token", has_text="script").first if tokenizer == "subword"
                else strip.locator(".token").nth(40)).to_be_attached()  # fmt: skip
         at_rest(opened)
@@ -134,7 +132,7 @@ def test_two_thousand_of_a_megabyte_are_drawn_and_all_are_counted(
     opened: Page, server: Server
 ) -> None:
     strip = at(opened, server, "?text=a")
-    enter(opened, "Unaffable cats, 100 of them. " * 34_000)
+    paste(opened, "Unaffable cats, 100 of them. " * 34_000)
     expect(strip.locator(".more")).to_contain_text("The first 2,000 of 306,000 tokens are drawn")
     expect(opened.locator("[data-testid=stHtml]", has_text="306,002").first).to_be_visible()
     at_rest(opened)
@@ -145,8 +143,10 @@ def test_two_thousand_of_a_megabyte_are_drawn_and_all_are_counted(
 
 def test_ids_can_be_copied_and_all_downloaded(opened: Page, server: Server) -> None:
     at(opened, server, "?text=Unaffable")
+    at_rest(opened)
     opened.get_by_text("Copy or download ids").click()
     expect(opened.get_by_text("[101, 14477, 20961, 3468, 102]")).to_be_visible()
+    at_rest(opened)
     with opened.expect_download() as waiting:
         opened.get_by_role("button", name="Download JSON").click()
     assert '"offset_mapping": [[0, 0], [0, 3], [3, 6], [6, 9], [0, 0]]' in (

@@ -6,6 +6,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.looking import at_rest, enter
 from tests.browser.server import Server
 
 
@@ -20,11 +21,9 @@ def test_entries_are_found(page: Page, server: Server) -> None:
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
 
     wanted = page.get_by_role("textbox", name="Look for")
-    wanted.fill("##ing")
-    wanted.press("Enter")
+    enter(wanted, "##ing")
     count(page, "11 of 30,522 entries")
-    wanted.fill("<script>alert(1)</script>")
-    wanted.press("Enter")
+    enter(wanted, "<script>alert(1)</script>")
     count(page, "No entry was found.")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
@@ -34,6 +33,7 @@ def test_a_link_shows_merges_and_scripts(page: Page, server: Server) -> None:
     count(page, "494 of 30,522 entries")
     page.goto(f"{server.url}/tokenizer?view=vocabulary&v_tokenizer=bpe&v_show=merges")
     count(page, "739 of 739 merges")
+    at_rest(page)
     page.get_by_text("Special tokens", exact=True).click()
     count(page, "5 tokens")
     expect(page).to_have_url(re.compile("v_show=special"))
