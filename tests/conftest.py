@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+import threading
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -33,6 +35,39 @@ def workspace_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     settings.current.cache_clear()
     yield tmp_path / "workspace"
     settings.current.cache_clear()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests first in their folder: one at the end leaves the other cores idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: (item.path.parent, item.path not in slow))
+
+
+# Threads of ours that go on after the page that asked for them.
+_MEANWHILE = ("warm-up", "freeze", "measuring", "hub", "energy")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def what_goes_on_meanwhile_ends() -> Iterator[None]:
+    """No thread of one file's tests imports, measures or writes while the next file's go."""
+    yield
+    measuring = sys.modules.get("glassbox.training.measure_jobs")
+    if measuring is not None:
+        with measuring._lock:
+            measuring._waiting.clear()
+    for thread in threading.enumerate():
+        if thread.name in _MEANWHILE:
+            thread.join()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def each_pass_is_run_once() -> Iterator[None]:
+    """A forward pass is repeated for half a second only to have its time, which no test reads."""
+    from glassbox.models import forward
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forward, "BUDGET_SECONDS", 0)
+        yield
 
 
 @pytest.fixture

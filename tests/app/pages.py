@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 
 def open_page(info: PageInfo, **query: str) -> AppTest:
     """The page after its first run, with ``query`` in its URL."""
-    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    at = AppTest.from_file(str(ROOT / "app.py"), default_timeout=600)
     for name, value in query.items():
         at.query_params[name] = value
     if info != HOME:

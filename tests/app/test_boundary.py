@@ -30,7 +30,7 @@ def failing_page() -> None:
 
 
 def opened(fault: str) -> AppTest:
-    at = AppTest.from_function(failing_page, default_timeout=30)
+    at = AppTest.from_function(failing_page, default_timeout=600)
     at.session_state["fault"] = fault
     return at.run()
 

@@ -95,4 +95,4 @@ def test_opens_without_torch() -> None:
         "assert not at.exception\n"
         "assert 'torch' not in sys.modules\n"
     )
-    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, timeout=200)
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)

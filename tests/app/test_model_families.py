@@ -10,16 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from components import frame
 from glassbox import warmup
-from glassbox.models import forward, store
+from glassbox.models import store
 from glassbox.models.families_data import BY_ID
 from tests.app.pages import notices, open_page
 from tests.busy import somebody_at_work
 
 
 @pytest.fixture(autouse=True)
-def warm(workspace_root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def warm(workspace_root: Path) -> None:
     assert warmup.finish().state == "warm"
-    monkeypatch.setattr(forward, "BUDGET_SECONDS", 0)
 
 
 def _open(**query: str) -> AppTest:

@@ -345,7 +345,7 @@ import sys
 from unittest.mock import patch
 from streamlit.testing.v1 import AppTest
 with patch("glassbox.warmup.start"):
-    at = AppTest.from_file("app.py", default_timeout=60)
+    at = AppTest.from_file("app.py", default_timeout=600)
     at.switch_page("pages/tokenizer.py").run()
     if {interaction!r} == "use":
         at.text_area[0].set_value("something else").run()
@@ -355,9 +355,7 @@ assert not at.exception
 assert at.dataframe, "the page was drawn"
 assert "torch" not in sys.modules, "torch was imported"
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=200
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2_000:]
 
 

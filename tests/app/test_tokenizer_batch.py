@@ -249,7 +249,7 @@ import sys
 from unittest.mock import patch
 from streamlit.testing.v1 import AppTest
 with patch("glassbox.warmup.start"):
-    at = AppTest.from_file("app.py", default_timeout=60)
+    at = AppTest.from_file("app.py", default_timeout=600)
     at.query_params["view"] = "batch"
     at.query_params["b_tensors"] = "np"
     at.switch_page("pages/tokenizer.py").run()
@@ -257,7 +257,5 @@ assert not at.exception
 assert at.dataframe, "the page was drawn"
 assert "torch" not in sys.modules, "torch was imported"
 """
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=200
-    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2_000:]

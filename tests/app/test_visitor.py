@@ -26,7 +26,7 @@ def klass(set_setting: Callable[..., None]) -> None:
 
 
 def opened() -> AppTest:
-    return AppTest.from_function(visitors_page, default_timeout=30)
+    return AppTest.from_function(visitors_page, default_timeout=600)
 
 
 def owner(at: AppTest) -> str:

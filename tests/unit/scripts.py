@@ -71,7 +71,7 @@ def alone(code: str, folder: Path) -> str:
         del environment[name]
     done = subprocess.run(
         [sys.executable, "fine_tune.py"],
-        cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout

@@ -10,7 +10,7 @@ import pytest
 
 from glassbox import catalog
 from glassbox.errors import LimitExceeded, UserError
-from glassbox.models import auto_classes, family_build, family_real, forward
+from glassbox.models import auto_classes, family_build, family_real
 from glassbox.models.families import Family, choice
 from glassbox.models.families_data import BY_ID, FAMILIES
 from glassbox.models.tree import rows
@@ -30,12 +30,6 @@ DEFAULTS = {
     "mbart": 406_295_552,
     "marian": 414_307_328,
 }
-
-
-@pytest.fixture(autouse=True)
-def one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Times are not what is looked at here: each pass is run once, not for half a second."""
-    monkeypatch.setattr(forward, "BUDGET_SECONDS", 0)
 
 
 each_family = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.id)

@@ -7,16 +7,9 @@ from typing import Any
 import pytest
 
 from glassbox.errors import UserError
-from glassbox.models import family_build, family_checks, family_real, forward
+from glassbox.models import family_build, family_checks, family_real
 from glassbox.models.families import STARTS, Family, choice
 from glassbox.models.families_data import BY_ID, FAMILIES
-
-
-@pytest.fixture(autouse=True)
-def one_pass(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Times are not what is looked at here: each pass is run once, not for half a second."""
-    monkeypatch.setattr(forward, "BUDGET_SECONDS", 0)
-
 
 # Family, field, value, and the stage at which the library would show it.
 BAD: list[tuple[str, str, Any, str]] = [

@@ -50,7 +50,5 @@ sys.exit(after - before > 60)
 @pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems give memory back by themselves")
 def test_builds_and_loads_do_not_grow_the_process() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", _CODE], cwd=ROOT, capture_output=True, text=True, timeout=300
-    )
+    done = subprocess.run([sys.executable, "-c", _CODE], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

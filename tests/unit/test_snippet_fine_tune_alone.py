@@ -13,7 +13,7 @@ from glassbox.training.spec import Loop, with_arguments
 from tests.unit import scripts, trained
 from tests.unit.trained import trained_root  # noqa: F401
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

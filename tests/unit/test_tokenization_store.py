@@ -45,12 +45,10 @@ def start(asked: Recipe | None = None, source: Source | None = None, owner: str 
 
 def ended(ref: str, owner: str = "me") -> Status:
     folder = training_job.mine(ref.partition(":")[2], owner)
-    for _ in range(600):
-        status = read_status(folder)
-        if not status.is_live:
-            return status
-        time.sleep(0.1)
-    raise AssertionError(f"it does not end: {status}")
+    # Only pytest's own limit for a test ends this: a machine may be busy.
+    while (status := read_status(folder)).is_live:
+        time.sleep(0.05)
+    return status
 
 
 @pytest.fixture(scope="module")
@@ -219,12 +217,11 @@ def test_stopping_ends_the_process(workspace_root: Path) -> None:
 
     chance = random.Random(3)
     text = "\n".join("".join(chance.choices("abcdefgh", k=4_900)) for _ in range(190))
-    began = time.monotonic()
     ref = start(recipe("wordpiece", 30_000), pasted=text)
     folder = training_job.mine(ref.partition(":")[2], "me")
-    while read_status(folder).state != "training":
-        time.sleep(0.1)
-        assert time.monotonic() - began < 60
+    while (state := read_status(folder).state) != "training":
+        assert state in training_job.LIVE
+        time.sleep(0.05)
     training_job.stop(folder.name, "me")
     status = ended(ref)
     assert (status.state, status.message) == ("stopped", "Stopped.")

@@ -22,7 +22,7 @@ from tests.unit.trained import (
     trained_root,  # noqa: F401
 )
 
-pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("trained_root")]
+pytestmark = pytest.mark.usefixtures("trained_root")
 
 
 def logs(run: store.Run) -> list[dict[str, Any]]:

@@ -5,23 +5,26 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from glassbox import workspace
+from glassbox import processes, workspace
 from glassbox.data import store as data_store
 from glassbox.errors import NotFound, UserError
 from glassbox.training import checkpoints, launcher, predict, prepare, results, run_state, store
 from glassbox.training.events import Feed
 from glassbox.training.reporter import Reporter, StopRequested
 from glassbox.training.spec import RunSpec, with_arguments
-from tests.unit.runs import ended, losses_of, process_of, start, wait, worked
+from tests.unit.runs import again, ended, losses_of, process_of, start, wait, worked
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = pytest.mark.slow
 
 
 def test_from_spec_to_scores(tiny: RunSpec) -> None:
@@ -111,42 +114,65 @@ def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
     assert len(history) >= 3 and logs[: len(history)] == history
 
 
-@pytest.mark.timeout(480)
-def test_a_resumed_run_comes_to_the_same_losses(tiny: RunSpec) -> None:
-    # 40 epochs of 8 steps; stopped in the middle of one, and killed in a later one.
-    spec = with_arguments(tiny, num_train_epochs=40.0)
-    whole = losses_of(worked(spec))
-    assert [step for step, _ in whole] == list(range(1, 321))
+# A worker that is killed as the step of its second argument is done, at the latest.
+_KILLED = """
+import os, signal, sys
+from glassbox.training import worker
+from glassbox.training.reporter import Reporter
+update = Reporter.update
+def looked(self, **values):
+    update(self, **values)
+    if self.status.step >= int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+Reporter.update = looked
+worker.main(sys.argv[1])
+"""
 
-    id = start(spec)
-    wait(id, lambda run: run.status.step >= 10)
-    store.stop(id, "me")
-    run = wait(id, ended)
-    assert run.state == "stopped" and run.can_resume
-    stopped = run.status.step
+
+def test_a_resumed_run_comes_to_the_same_losses(
+    tiny: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Epochs of 8 steps; stopped in the middle of one, and killed in a later one.
+    spec = with_arguments(tiny, num_train_epochs=5.0)
+    whole = losses_of(worked(spec))
+    assert [step for step, _ in whole] == list(range(1, 41))
+
+    with monkeypatch.context() as patch:
+        stops(patch, lambda status: status.step >= 12)
+        run = worked(spec)
+    id = run.id
+    assert run.state == "stopped" and run.can_resume and run.status.step == 12
+
+    def killed(module: str, folder: Path, **_: object) -> None:
+        begun.append(subprocess.Popen([sys.executable, "-c", _KILLED, str(folder), "27"]))
+
+    begun: list[subprocess.Popen[bytes]] = []
+    monkeypatch.setattr(processes, "detach", killed)
     with pytest.raises(NotFound):
         launcher.resume(id, "somebody else")
     launcher.resume(id, "me")
     launcher.resume(id, "me")
-    wait(id, lambda run: run.status.step >= stopped + 9)
-    process_of(id).send_signal(signal.SIGKILL)
-    run = wait(id, ended)
+    (process,) = begun
+    assert process.wait() == -signal.SIGKILL
+    run = store.get(id)
     assert run.state == "crashed"
     steps = [step for step, _ in losses_of(run)]
-    assert steps == list(range(1, len(steps) + 1)) and len(steps) >= stopped + 9
+    assert steps == list(range(1, len(steps) + 1)) and len(steps) >= 26
     torn = run.folder / "checkpoints" / "checkpoint-999"
     torn.mkdir()
     (torn / "model.safetensors").write_bytes(b"half of it")
     kept = checkpoints.newest(run.folder)
-    assert kept is not None and stopped < kept.step < 320 and run.can_resume
+    assert kept is not None and kept.step == 24 and run.can_resume
 
+    monkeypatch.setattr(processes, "detach", lambda *_, **__: None)
     launcher.resume(id, "me")
-    run = wait(id, ended)
+    again(run.folder)
+    run = store.get(id)
     assert run.state == "finished", store.tail(run.folder)
     assert losses_of(run) == whole
     text = (run.folder / "events.jsonl").read_text()
     assert text.count('"resume"') == 2
-    for step in (stopped, kept.step):
+    for step in (12, 24):
         assert f"the checkpoint of step {step}." in text
     read = results.read(run)
     assert read is not None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -13,11 +12,10 @@ import pytest
 
 from glassbox.training import checkpoints, launcher, runner, store, tickets
 from glassbox.training.spec import RunSpec, with_arguments
-from tests.unit.runs import ended, losses_of, start, wait, worked
+from tests.unit.runs import ended, losses_of, start, until, wait, worked
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.timeout(300),
     pytest.mark.skipif(not runner.AVAILABLE, reason="runs are forked on Linux only"),
 ]
 
@@ -45,13 +43,6 @@ def forking(workspace_root: Path, set_setting: Callable[..., None]) -> Iterator[
     for process in psutil.process_iter(["cmdline"]):
         if str(workspace_root / "queue") in (process.info["cmdline"] or []):
             process.kill()
-
-
-def until(holds: Callable[[], bool], seconds: float = 150) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_runs_go_on_when_the_runner_is_killed_and_those_that_wait_begin_with_the_next(
