@@ -207,7 +207,7 @@ def test_lists_of_0_and_1_are_a_label_each_and_can_be_read_otherwise(
 ) -> None:
     monkeypatch.setattr(warmup, "status", lambda: warmup.Status("cold"))
     texts = [f"text number {at}" for at in range(40)]
-    ref = kept(text=texts, tags=[[0, 1, 0], [1, 0, 1], [0, 0, 1], [1, 1, 0]] * 10)
+    ref = kept(text=texts, tags=[[0, 1, 0], [1, 0, 1], [0, 0, 0], [1, 1, 1]] * 10)
     at = open_page(FINE_TUNE, dataset=ref)
     assert not at.exception and notices(at) == []
     assert r"LABEL\_0, LABEL\_1, LABEL\_2" in words(at)
