@@ -29,7 +29,7 @@ def test_ask_and_download(page: Page, server: Server) -> None:
     page.get_by_text("How long the texts are", exact=True).click()
     expect(page.get_by_label("Query", exact=True)).to_have_value(re.compile("longest"))
     ask(page, "SELECT stars, count(*) AS n FROM train WHERE stars > 3 GROUP BY stars")
-    expect(page.get_by_text(re.compile(r"2 rows · \d+ ms"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"2 rows · [\d,]+ ms"))).to_be_visible()
     expect(page).to_have_url(re.compile("sql=SELECT"))
     # The query before it had two rows as well: its file is gone when the script has ended.
     at_rest(page)
@@ -45,4 +45,4 @@ def test_hostile_queries_get_a_sentence(page: Page, server: Server) -> None:
         ask(page, text)
         expect(page.get_by_role("alert")).to_contain_text(said)
     ask(page, "SELECT count(*) AS n FROM train")
-    expect(page.get_by_text(re.compile(r"1 row · \d+ ms"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"1 row · [\d,]+ ms"))).to_be_visible()
