@@ -159,9 +159,10 @@ def test_what_the_settings_leave_is_what_generate_draws_from(
         )
         left, raw = out.scores[0][0].softmax(-1), out.logits[0][0].softmax(-1)
         assert found.kept == int((left > 0).sum()) and found.size == len(left)
+        # float32: generate() gets its logits in another order of sums.
         for each in found.candidates:
-            assert each.probability == pytest.approx(float(left[each.id]), abs=1e-6)
-            assert each.raw == pytest.approx(float(raw[each.id]), abs=1e-6)
+            assert each.probability == pytest.approx(float(left[each.id]), abs=1e-5)
+            assert each.raw == pytest.approx(float(raw[each.id]), abs=1e-5)
             assert (each.cut == "") == (each.probability > 0)
         assert found.kept_k == (settings.top_k or found.size) >= found.kept
 
