@@ -80,7 +80,10 @@ class Settings:
     )
     max_tokenizer_trainings: int = _setting(2, "tokenizers trained at the same time", least=1)
     max_model_parameters: int = _setting(
-        500_000_000, "parameters of a model that is really built", klass=150_000_000, least=1
+        500_000_000,
+        "parameters of a model that is really built or loaded",
+        klass=150_000_000,
+        least=1,
     )
     max_model_layers: int = _setting(
         256, "layers of a model that is really built", klass=48, least=1
