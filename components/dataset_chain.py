@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
+
 import streamlit as st
 
-from components import cache
+from components import cache, frame
 from components.notice import notice, plain, user_error
 from glassbox.data import chain
 from glassbox.data.chain import Shown
@@ -47,6 +50,30 @@ def add(shown: Shown, step: Step) -> None:
     """Append a step. Raises UserError where it does not fit."""
     made = cache.shown(shown)
     show(chain.added(shown, step, made, lambda ref: cache.dataset(ref, shown.owner)))
+
+
+def add_button(
+    label: str,
+    shown: Shown,
+    step: Step | None,
+    *,
+    key: str,
+    kind: Literal["primary", "tertiary"] = "primary",
+    help: str | None = None,
+    then: Callable[[], None] = lambda: None,
+) -> None:
+    """A button that appends ``step``, and does ``then``; off while there is none.
+
+    No callback: what is typed and clicked at once would be added as it was drawn before.
+    """
+    pressed = st.button(
+        label, icon=":material/add:", type=kind, disabled=step is None, key=key, help=help
+    )
+    if pressed and step is not None:
+        with frame.boundary("This step"):
+            add(shown, step)
+            then()
+            st.rerun()
 
 
 def _remember(shown: Shown) -> None:

@@ -46,10 +46,11 @@ def _row(each: Mine, owner: str, show: Callable[[str], None], gone: Callable[[st
             args=(each.ref,), type="tertiary",
         )  # fmt: skip
         with st.popover("Rename", icon=":material/edit:", type="tertiary"):
-            name = st.text_input("New name", each.name, max_chars=120, key=f"name_{each.ref}")
+            key = f"name_{each.ref}"
+            st.text_input("New name", each.name, max_chars=120, key=key)
             st.button(
                 "Rename this dataset", key=f"rename_{each.ref}", on_click=_rename,
-                args=(each.ref, owner, name),
+                args=(each.ref, owner, key),
             )  # fmt: skip
         with st.popover("Delete", icon=":material/delete:", type="tertiary"):
             st.write("The rows are deleted from this machine. Runs that used them stay.")
@@ -59,8 +60,9 @@ def _row(each: Mine, owner: str, show: Callable[[str], None], gone: Callable[[st
             )  # fmt: skip
 
 
-def _rename(ref: str, owner: str, name: str) -> None:
+def _rename(ref: str, owner: str, key: str) -> None:
     try:
-        store.rename(ref, owner, name)
+        # What stands there now: what was drawn may be older than the click.
+        store.rename(ref, owner, st.session_state[key])
     except UserError as error:
         user_error(error)

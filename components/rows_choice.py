@@ -15,6 +15,7 @@ from glassbox.data.search import Search
 _SORT = "sort"  # "name", or "-name" from the greatest; the parameter in the URL
 _FIND = "find"
 _COLUMNS = "rows_columns"
+_FORGET = "rows_forget_search"
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ def choose(
 
     ``filter_by`` draws what filters them, in a popover that is opened for it.
     """
+    if st.session_state.pop(_FORGET, False):
+        # A field takes another value only before it is drawn.
+        st.session_state[_FIND] = ""
+        st.session_state["find_in"] = []
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
         text = st.text_input(
             "Search",
@@ -133,13 +138,12 @@ def _put(key: Key | None) -> None:
 
 
 def forget_search() -> None:
-    """Nothing is looked for from the next run on. For callbacks."""
-    st.session_state[_FIND] = ""
-    st.session_state["find_in"] = []
+    """Nothing is looked for from the next run on."""
+    st.session_state[_FORGET] = True
 
 
 def forget_order() -> None:
-    """The rows come as they are from the next run on. For callbacks."""
+    """The rows come as they are from the next run on."""
     _put(None)
 
 

@@ -28,19 +28,22 @@ from glassbox.data import rows, search
 from glassbox.data.chain import Shown
 from glassbox.data.search import Search
 from glassbox.data.step import Step
-from glassbox.data.steps_rows import Find, Sort
+from glassbox.data.steps_rows import Filter, Find, Sort
 from glassbox.snippets import dataset_rows as python
 
 if TYPE_CHECKING:
     from datasets import Dataset
 
 _PAGE = "page"
+_FIRST = "rows_first_page"
 _OPEN = "row"
 
 
 def view(shown: Shown) -> None:
     """Controls, a page of rows, beside it the row that is open, and the code."""
     dataset = cache.shown(shown)
+    if st.session_state.pop(_FIRST, False):
+        st.session_state[_PAGE] = 1
     split = dataset_card.split_choice(list(dataset))
     data = dataset[split]
     if not data.num_rows:
@@ -59,14 +62,12 @@ def _filter(shown: Shown) -> None:
     """The form of a filter; it joins the chain, so every view shows what is left."""
     with frame.boundary("The filter"):
         step = filter_form.form(shown, cache.shown(shown))
-        st.button(
+        dataset_chain.add_button(
             "Add this filter",
-            type="primary",
-            icon=":material/add:",
-            disabled=step is None,
+            shown,
+            step,
             key="rows_filter_add",
-            on_click=_add,
-            args=(shown, step),
+            then=partial(_begin_again, Filter),
         )
 
 
@@ -155,25 +156,24 @@ def _where(shown: Shown, split: str) -> str:
 
 
 def _keep_step(shown: Shown, step: Find | Sort, name: str) -> None:
-    st.button(
+    dataset_chain.add_button(
         f"Make this {name} a step",
-        icon=":material/add:",
-        type="tertiary",
+        shown,
+        step,
         key=f"rows_step_{name}",
-        on_click=_add,
-        args=(shown, step),
+        kind="tertiary",
         help="It joins the chain above: every view then shows the result.",
+        then=partial(_begin_again, type(step)),
     )
 
 
-def _add(shown: Shown, step: Step) -> None:
-    with frame.boundary("This step"):
-        dataset_chain.add(shown, step)
-        if isinstance(step, Find):
-            rows_choice.forget_search()
-        elif isinstance(step, Sort):
-            rows_choice.forget_order()
-        st.session_state[_PAGE] = 1
+def _begin_again(step: type[Step]) -> None:
+    """What is a step now is none of this view's any more; from its first page on."""
+    st.session_state[_FIRST] = True
+    if step is Find:
+        rows_choice.forget_search()
+    elif step is Sort:
+        rows_choice.forget_order()
 
 
 def _hits(

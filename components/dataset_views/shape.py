@@ -11,7 +11,6 @@ from components.in_url import in_url
 from components.notice import plain
 from glassbox.data import store
 from glassbox.data.chain import Shown
-from glassbox.data.step import Step
 from glassbox.snippets import dataset_chain as python
 
 _STEP = "step"
@@ -37,15 +36,7 @@ def view(shown: Shown) -> None:
         )
         with frame.boundary("The step"):
             step = step_forms.draw(str(kind), shown, dataset)
-            st.button(
-                "Add this step",
-                type="primary",
-                icon=":material/add:",
-                disabled=step is None,
-                key="step_add",
-                on_click=_add,
-                args=(shown, step),
-            )
+            dataset_chain.add_button("Add this step", shown, step, key="step_add")
     with right, frame.boundary("The result"):
         st.subheader("As it is now", anchor=False)
         st.code(repr(dataset), language=None, wrap_lines=True, height=300)
@@ -56,11 +47,6 @@ def view(shown: Shown) -> None:
     with frame.boundary("Keeping it"):
         _keep(shown)
     snippet(code_of(shown))
-
-
-def _add(shown: Shown, step: Step) -> None:
-    with frame.boundary("This step"):
-        dataset_chain.add(shown, step)
 
 
 def _keep(shown: Shown) -> None:

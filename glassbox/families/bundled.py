@@ -19,7 +19,7 @@ TITLES: dict[Kind, str] = {"bert": "Tiny BERT", "gpt": "Tiny GPT-2", "t5": "Tiny
 SHA256: dict[Kind, dict[str, str]] = {
     "bert": {
         "config.json": "cf28d971c70fd827c65d1b4124119c20ee44a42fb7ed68848d649c9c354d4caf",
-        "model.safetensors": "4f43128ba8d5cfad8c287482be2111272464f6d76d200d3ffc179da331d730a5",
+        "model.safetensors": "2a0ef1f1b6633223d3104357ab899b83f976f6af48a6e360ad9a9dd24ae9428f",
         "tokenizer.json": "666e34f9b4225e6a2cfa45d4f182ac3143d16336156aba186f94a94ceedf90af",
     },
     "gpt": {

@@ -55,6 +55,16 @@ def test_a_filter_by_clicks_then_undone(workspace_root: Path) -> None:
     assert "num_rows: 3600" in code(at)
 
 
+def test_what_is_changed_and_clicked_at_once_is_added_as_changed(workspace_root: Path) -> None:
+    at = shape()
+    at.selectbox(key="filter_column").select("label").run()
+    at.multiselect(key="filter_class_label").select("equivalent").run()
+    # One run for both, as when a click comes before the page has followed the last choice.
+    at.multiselect(key="filter_class_label").set_value(["not_equivalent"])
+    click(at, "Add this step")
+    assert steps_of(at) == [{"do": "filter", "where": "label in ['not_equivalent']"}]
+
+
 def test_every_form_makes_a_step(workspace_root: Path) -> None:
     """Those that need no choice first; the others are seen in Chromium."""
     at = shape(dataset="sample:reviews")
