@@ -64,10 +64,13 @@ class Viewer:
                 self.texts.append(element.code.code_text)
         return kind == "script_finished" and got.script_finished != 2
 
-    def watch(self, until: Callable[[], bool]) -> list[float]:
-        """Refresh at the page's interval; the seconds of each refresh."""
+    def watch(self, until: Callable[[], bool], came: float = 0.0) -> list[float]:
+        """Refresh at the page's interval; the seconds of each refresh.
+
+        ``came`` (0 to 1) is when within an interval it begins.
+        """
         took = []
-        due = time.perf_counter() + self.interval
+        due = time.perf_counter() + (1 + came) * self.interval
         while not until():
             time.sleep(max(0.0, due - time.perf_counter()))
             due = max(due + self.interval, time.perf_counter())
@@ -80,16 +83,22 @@ class Viewer:
 
 
 class Watching:
-    """``count`` viewers in threads, from entering to leaving the block; ``took`` is filled then."""
+    """``count`` viewers in threads, from entering to leaving the block; ``took`` is filled then.
+
+    People do not come at the same moment: their refreshes are spread evenly over an interval.
+    """
 
     def __init__(self, count: int, port: int, page: str, query: str) -> None:
         self.took: list[float] = []
         self._over = threading.Event()
         self._viewers = [Viewer(port, page, query) for _ in range(count)]
-        self._threads = [threading.Thread(target=self._work, args=(v,)) for v in self._viewers]
+        self._threads = [
+            threading.Thread(target=self._work, args=(viewer, place / count))
+            for place, viewer in enumerate(self._viewers)
+        ]
 
-    def _work(self, viewer: Viewer) -> None:
-        took = viewer.watch(self._over.is_set)
+    def _work(self, viewer: Viewer, came: float) -> None:
+        took = viewer.watch(self._over.is_set, came)
         self.took += took
         viewer.close()
 

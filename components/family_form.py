@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -28,6 +28,13 @@ _MOST_MENDS = 4
 _MOST_EXACT = 2**53 - 1
 
 
+def _taken(key: str, take: Callable[[Any], None]) -> None:
+    """Hand on what a field says; a client that says nothing leaves what was there."""
+    value = st.session_state[key]
+    if value is not None:
+        take(value)
+
+
 def family_switch(asked: Asked) -> None:
     """The eleven families in a row."""
     st.session_state[_FAMILY] = asked.choice.family.id
@@ -37,7 +44,7 @@ def family_switch(asked: Asked) -> None:
         format_func=lambda id: plain(BY_ID[id].title),
         required=True,
         key=_FAMILY,
-        on_change=lambda: family_choice.show(st.session_state[_FAMILY]),
+        on_change=lambda: _taken(_FAMILY, family_choice.show),
     )
 
 
@@ -58,7 +65,7 @@ def family_form(asked: Asked, auto_classes: Sequence[str]) -> None:
             format_func=_STARTS.__getitem__,
             required=True,
             key=_START,
-            on_change=lambda: family_choice.begin(st.session_state[_START]),
+            on_change=lambda: _taken(_START, family_choice.begin),
             help=plain(asked.choice.family.default_note),
         )
     with second:
@@ -69,7 +76,7 @@ def family_form(asked: Asked, auto_classes: Sequence[str]) -> None:
             options,
             key=_CLASS,
             disabled=not auto_classes,
-            on_change=lambda: family_choice.take_class(st.session_state[_CLASS]),
+            on_change=lambda: _taken(_CLASS, family_choice.take_class),
             help="Which head the model gets; those that the library has for this family.",
         )
     with third:
@@ -80,7 +87,7 @@ def family_form(asked: Asked, auto_classes: Sequence[str]) -> None:
             max_value=MOST_TOKENS,
             step=16,
             key=_TOKENS,
-            on_change=lambda: family_choice.take_tokens(st.session_state[_TOKENS]),
+            on_change=lambda: _taken(_TOKENS, family_choice.take_tokens),
             help="Length of the one sequence that FLOPs and shapes are given for.",
         )
     _fields(asked.choice)

@@ -25,7 +25,8 @@ def in_url(name: str, options: Sequence[str], default: str) -> Callable[[], None
 
     def follow() -> None:
         chosen = st.session_state[name]
-        if chosen == default:
+        # None: a client that says nothing.
+        if chosen is None or chosen == default:
             st.query_params.pop(name, None)
         else:
             st.query_params[name] = chosen

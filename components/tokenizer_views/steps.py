@@ -105,7 +105,9 @@ def _worth_a_look(made: Stages) -> int:
     return max(range(len(made.words)), key=lambda at: worth(made.words[at]), default=0)
 
 
-def _pick(piece: int) -> None:
+def _pick(piece: int | None) -> None:
+    if piece is None:
+        return
     st.query_params[PIECE] = str(piece)
     st.query_params.pop(STEP, None)
 

@@ -171,3 +171,12 @@ def test_a_busy_place_is_a_sentence(warm: None) -> None:
     with somebody_at_work():
         _button(at, "Build and run").click().run()
     assert "only one at a time" in notices(at)[0]
+
+
+def test_a_client_that_says_nothing_leaves_what_was_there(warm: None) -> None:
+    at = _open()
+    before = at.code[0].value
+    for key in ("families", "family_start"):
+        at.button_group(key=key).set_value(None).run()
+        assert not at.exception
+        assert at.code[0].value == before
