@@ -287,13 +287,13 @@ def test_a_link_to_a_dataset_that_cannot_be_had_says_so_and_keeps_the_default(
     monkeypatch.setattr("glassbox.hub.state", lambda: "off")
     at = open_page(FINE_TUNE, dataset=ref, text="nothing", label="gone")
     assert not at.exception
-    (told,) = notices(at)
+    (told,) = notices(at, "warning")
     assert said in told
     assert at.selectbox(key="fine_tune_dataset").value == "sample:reviews"
     assert at.selectbox(key="fine_tune_label:sample:reviews").value == "sentiment"
     assert not button(at, "Start").disabled
     # It stays for as long as it is true, and goes with another choice.
     at.number_input(key="fine_tune_num_train_epochs:sample:reviews").set_value(7).run()
-    assert said in notices(at)[0]
+    assert said in notices(at, "warning")[0]
     at.selectbox(key="fine_tune_dataset").set_value("sample:paraphrase").run()
-    assert notices(at) == []
+    assert notices(at, "warning") == []
