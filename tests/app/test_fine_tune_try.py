@@ -85,7 +85,8 @@ def test_many_texts_become_a_table_and_a_file(run: store.Run) -> None:
 
 def test_more_lines_than_may_be_are_refused_at_once(run: store.Run, set_setting: Any) -> None:
     set_setting(max_predict_rows=3)
-    at = _open(run, show="try", **{"try": "many"})
+    at = open_page(FINE_TUNE, run=run.id, show="try", **{"try": "many"})
+    assert not at.exception
     assert any("At most 3 lines" in each.value for each in at.caption)
     at.text_area(key="try_lines").set_value("\n".join("abcd")).run()
     assert not at.exception and not [each for each in at.button if "Classify" in each.label]

@@ -115,5 +115,5 @@ def test_a_bad_file_is_a_set_up_or_a_sentence(name: str, workspace_root: Path) -
 
 @pytest.mark.parametrize("name", MANY)
 def test_a_file_that_is_bad_to_learn_from(name: str, workspace_root: Path) -> None:
-    refused = ("no label in some", "fractions", "a label a row", "no text")
+    refused = ("no label in some", "fractions", "a label for each row", "no text")
     assert as_training_data(MANY[name], "a.csv") == (name not in refused)
