@@ -17,12 +17,14 @@ from playwright.sync_api import (
     TimeoutError,
 )  # fmt: skip
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 # Between a click and the run that it asks for, Streamlit's own mark on the page still says that
 # nothing is running. So the page itself notes what goes through its socket: a run is `owed` when it
-# was asked for and has not begun, and `going` until it has ended. Only the numbers of the fields of
-# each protobuf message are read.
+# was asked for and has not begun, and `going` until it has ended. What a timer asks for is not
+# owed: of a part that is gone it is never answered. Of each protobuf message the fields are read,
+# by their numbers.
 _RUNS = """
 (() => {
   const runs = (window.runsOfStreamlit = { owed: false, going: false })
@@ -40,8 +42,9 @@ _RUNS = """
     while (at < bytes.length) {
       const key = number()
       const value = number()
-      found.set(Math.floor(key / 8), value)
-      if (key % 8 === 2) at += value
+      const isLong = key % 8 === 2
+      found.set(Math.floor(key / 8), isLong ? bytes.subarray(at, at + value) : value)
+      if (isLong) at += value
     }
     return found
   }
@@ -57,7 +60,8 @@ _RUNS = """
       })
     }
     send(data) {
-      if (fields(data).has(RERUN)) runs.owed = true
+      const asked = fields(data).get(RERUN)
+      if (asked && !fields(asked).has(BY_TIMER)) runs.owed = true
       super.send(data)
     }
   }
@@ -68,6 +72,7 @@ for _word, _number in {
     "SCRIPT_FINISHED": ForwardMsg.DESCRIPTOR.fields_by_name["script_finished"].number,
     "EARLY": ForwardMsg.FINISHED_EARLY_FOR_RERUN,
     "RERUN": BackMsg.DESCRIPTOR.fields_by_name["rerun_script"].number,
+    "BY_TIMER": ClientState.DESCRIPTOR.fields_by_name["is_auto_rerun"].number,
 }.items():
     _RUNS = _RUNS.replace(_word, str(_number))
 
