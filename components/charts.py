@@ -44,15 +44,18 @@ def _luminance(colour: str) -> float:
 
 
 def chart(figure: Any, *, key: str, alt: str, height: int = 320, top: int = 8) -> None:
-    """Draw a Plotly figure (object or dict); ``alt`` says in a sentence what it shows.
+    """Draw a figure; ``alt`` says in a sentence what it shows.
+
+    It is a dict of ``data`` and ``layout``, or for several panels what ``make_subplots`` gives.
 
     Colours are left to the theme: traces that name none take the palette of config.toml. ``top`` is
     the room above the figure in pixels, for the titles of its panels.
     """
-    if isinstance(figure, dict):
-        # A dict as it is would be drawn in Plotly's own colours: only a Figure takes the theme's.
-        import plotly.graph_objects as go  # noqa: PLC0415
+    import plotly.graph_objects as go  # noqa: PLC0415
 
-        figure = go.Figure(figure)
-    figure.update_layout(margin={**_MARGIN, "t": top}, height=height)
-    st.plotly_chart(figure, key=key, theme="streamlit", config={"displayModeBar": False}, alt=alt)
+    spec = figure if isinstance(figure, dict) else figure.to_dict()
+    layout = {**spec.get("layout", {}), "margin": {**_MARGIN, "t": top}, "height": height}
+    # A dict as it is would be drawn in Plotly's own colours: only a Figure takes the theme's. It is
+    # made in one go: updated piece by piece it takes eight times as long.
+    drawn = go.Figure({**spec, "layout": layout})
+    st.plotly_chart(drawn, key=key, theme="streamlit", config={"displayModeBar": False}, alt=alt)

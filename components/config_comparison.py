@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import chart
@@ -105,32 +104,39 @@ def said(made: Comparison) -> None:
 
 def parts(made: Comparison) -> None:
     """A bar for each part of the model: to the right more, to the left fewer parameters."""
-    figure = go.Figure()
+    bars = []
     names = [each.name for each in made.parts]
     for name, kept in (("more", 1), ("fewer", -1)):
         shown_lines = [each if each.difference * kept > 0 else None for each in made.parts]
-        figure.add_bar(
-            name=name,
-            orientation="h",
-            y=names,
-            x=[float(each.difference) if each else None for each in shown_lines],
-            text=[f"{signed(each)} · {share(each)}" if each else "" for each in shown_lines],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}: %{x:,} parameters<extra></extra>",
-        )
+        bars.append({
+            "type": "bar",
+            "name": name,
+            "orientation": "h",
+            "y": names,
+            "x": [float(each.difference) if each else None for each in shown_lines],
+            "text": [f"{signed(each)} · {share(each)}" if each else "" for each in shown_lines],
+            "textposition": "outside",
+            "cliponaxis": False,
+            "hovertemplate": "%{y}: %{x:,} parameters<extra></extra>",
+        })  # fmt: skip
     changes = [float(each.difference) for each in made.parts]
     # As much room for the text again as the longest bar takes, on the side that has any.
     room = (_ROOM_FOR_TEXT - 1) * max(1.0, *(abs(each) for each in changes))
     low, high = min(0.0, *changes), max(0.0, *changes)
     reach = [low - room * (low < 0), high + room * (high > 0 or low == 0)]
-    figure.update_layout(barmode="overlay", bargap=0.35, showlegend=False)
-    figure.update_xaxes(title_text="parameters more or fewer", range=reach)
-    figure.update_yaxes(autorange="reversed", ticks="", categoryorder="array", categoryarray=names)
+    layout = {
+        "barmode": "overlay",
+        "bargap": 0.35,
+        "showlegend": False,
+        "xaxis": {"title": {"text": "parameters more or fewer"}, "range": reach},
+        "yaxis": {
+            "autorange": "reversed", "ticks": "", "categoryorder": "array", "categoryarray": names,
+        },
+    }  # fmt: skip
     alt = "Difference in parameters by part: " + ", ".join(
         f"{each.name} {signed(each)}" for each in made.parts
     )
-    chart(figure, key="compare_parts", alt=alt, height=260)
+    chart({"data": bars, "layout": layout}, key="compare_parts", alt=alt, height=260)
 
 
 def numbers(made: Comparison, this: str, other: str) -> None:

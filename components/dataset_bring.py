@@ -160,7 +160,7 @@ def about(ref: str, owner: str, *, in_full: bool) -> None:
 
     Not ``in_full`` it is one line, and the way to the rest.
     """
-    if ref.startswith("sample:"):
+    if catalog.is_sample(ref):
         st.caption(catalog.BUNDLED[catalog.split_ref(ref)[1]].about)
         return
     reports = store.reports(ref, owner)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import chart
@@ -124,24 +123,29 @@ def _time(run: Pass) -> None:
     found = timing.blocks(run.calls)
     shown = found[: timing.MOST_BLOCKS]
     names = short(tuple(each.name for each in shown))
-    figure = go.Figure()
+    bars = []
     for kind in timing.KINDS:
         times = [each.seconds.get(kind, 0.0) * 1e3 for each in shown]
         if any(times):
-            figure.add_bar(
-                name=kind,
-                x=names,
-                y=times,
-                hovertemplate=f"%{{x}}<br>{kind}: %{{y:.3f}} ms<extra></extra>",
-            )
-    figure.update_layout(barmode="stack", bargap=0.25, legend={"traceorder": "normal"})
-    figure.update_xaxes(title_text="part of the model", type="category")
-    figure.update_yaxes(title_text="milliseconds")
+            bars.append({
+                "type": "bar",
+                "name": kind,
+                "x": names,
+                "y": times,
+                "hovertemplate": f"%{{x}}<br>{kind}: %{{y:.3f}} ms<extra></extra>",
+            })  # fmt: skip
+    layout = {
+        "barmode": "stack",
+        "bargap": 0.25,
+        "legend": {"traceorder": "normal"},
+        "xaxis": {"title": {"text": "part of the model"}, "type": "category"},
+        "yaxis": {"title": {"text": "milliseconds"}},
+    }
     kinds = timing.by_kind(run.calls)
     whole = max(sum(kinds.values()), 1e-12)
     first, second = list(kinds)[:2]
     chart(
-        figure,
+        {"data": bars, "layout": layout},
         key="model_time",
         alt="Milliseconds of each part of the model by kind of work",
         height=300,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import chart
@@ -86,22 +85,24 @@ def _counted(number: int, sign: str = "") -> str:
 def _parts(cost: Cost) -> None:
     whole = max(1, cost.parameters)
     names = [f"{part.name}<br>{_SMALL.format(part.formula)}" for part in cost.parts]
-    bars = go.Bar(
-        orientation="h",
-        x=[float(part.parameters) for part in cost.parts],
-        y=names,
-        text=[f"{_counted(part.parameters)} · {part.parameters / whole:.1%}"
-              for part in cost.parts],
-        textposition="outside",
-        cliponaxis=False,
-        hovertemplate="%{y}<br>%{x:,} parameters<extra></extra>",
-    )  # fmt: skip
-    figure = go.Figure(bars)
     longest = float(max(1, *(part.parameters for part in cost.parts)))
-    figure.update_xaxes(title_text="parameters", range=[0, longest * _ROOM_FOR_TEXT])
-    figure.update_yaxes(autorange="reversed", ticks="")
-    figure.update_layout(bargap=0.35)
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": [float(part.parameters) for part in cost.parts],
+        "y": names,
+        "text": [f"{_counted(part.parameters)} · {part.parameters / whole:.1%}"
+                 for part in cost.parts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hovertemplate": "%{y}<br>%{x:,} parameters<extra></extra>",
+    }  # fmt: skip
+    layout = {
+        "xaxis": {"title": {"text": "parameters"}, "range": [0, longest * _ROOM_FOR_TEXT]},
+        "yaxis": {"autorange": "reversed", "ticks": ""},
+        "bargap": 0.35,
+    }
     alt = "Parameters by part: " + ", ".join(
         f"{part.name} {_counted(part.parameters)}" for part in cost.parts
     )
-    chart(figure, key="model_parts", alt=alt, height=245)
+    chart({"data": [bars], "layout": layout}, key="model_parts", alt=alt, height=245)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from components import model_config
@@ -72,36 +71,42 @@ def memory(values: ConfigValues, run: Run) -> None:
         for part in parts:
             kind = _kind(name, part)
             series.setdefault(kind, {})[name] = part
-    figure = go.Figure()
+    drawn = []
     for kind, found in series.items():
         loose = any(part.exactness == "at least" for part in found.values())
-        figure.add_bar(
-            orientation="h",
-            name=f"{kind} (at least)" if loose else kind,
-            y=list(found),
-            x=[part.bytes / unit for part in found.values()],
-            marker={"pattern": {"shape": "/"}} if loose else None,
-            customdata=[size(part.bytes) for part in found.values()],
-            hovertemplate=f"%{{y}}<br>{kind}: %{{customdata}}<extra></extra>",
-        )
-    for name, total in totals.items():
-        figure.add_annotation(
-            x=total / unit, y=name, text=_total(name, total), showarrow=False,
-            xanchor="left", xshift=5,
-        )  # fmt: skip
+        drawn.append({
+            "type": "bar",
+            "orientation": "h",
+            "name": f"{kind} (at least)" if loose else kind,
+            "y": list(found),
+            "x": [part.bytes / unit for part in found.values()],
+            "marker": {"pattern": {"shape": "/"}} if loose else {},
+            "customdata": [size(part.bytes) for part in found.values()],
+            "hovertemplate": f"%{{y}}<br>{kind}: %{{customdata}}<extra></extra>",
+        })  # fmt: skip
     longest = max(totals.values()) / unit
-    figure.update_xaxes(
-        title_text=f"memory, {word}", range=[0, max(longest * _ROOM_FOR_TEXT, 1e-9)]
-    )
-    figure.update_yaxes(autorange="reversed", ticks="", categoryorder="array",
-                        categoryarray=list(bars))  # fmt: skip
-    figure.update_layout(
-        barmode="stack",
-        bargap=0.35,
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal"},
-    )
+    layout = {
+        "xaxis": {
+            "title": {"text": f"memory, {word}"},
+            "range": [0, max(longest * _ROOM_FOR_TEXT, 1e-9)],
+        },
+        "yaxis": {
+            "autorange": "reversed", "ticks": "", "categoryorder": "array",
+            "categoryarray": list(bars),
+        },
+        "annotations": [
+            {"x": total / unit, "y": name, "text": _total(name, total), "showarrow": False,
+             "xanchor": "left", "xshift": 5}
+            for name, total in totals.items()
+        ],
+        "barmode": "stack",
+        "bargap": 0.35,
+        "legend": {
+            "orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0, "traceorder": "normal",
+        },
+    }  # fmt: skip
     alt = "Memory: " + ", ".join(f"{name} {_total(name, n)}" for name, n in totals.items())
-    chart(figure, key="model_memory", alt=alt, height=280)
+    chart({"data": drawn, "layout": layout}, key="model_memory", alt=alt, height=280)
 
 
 def _kind(name: str, part: MemoryPart) -> str:

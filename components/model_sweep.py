@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import plotly.graph_objects as go
+from typing import Any
+
 import streamlit as st
 
 from components import model_config
@@ -51,36 +52,34 @@ def model_sweep(values: ConfigValues, run: Run) -> None:
 
 def _plot(field: str, points: tuple[Point, ...], here: Point | None) -> None:
     x = [point.value for point in points]
-    figure = go.Figure()
-    figure.add_scatter(
-        name="parameters (left)", mode="lines+markers", marker={"size": 5},
-        x=x, y=[float(point.parameters) for point in points],
-        hovertemplate=f"{field} %{{x:,}}<br>%{{y:,}} parameters<extra></extra>",
-    )  # fmt: skip
-    figure.add_scatter(
-        name="forward pass (right)", mode="lines+markers", yaxis="y2",
-        line={"dash": "dash"}, marker={"symbol": "diamond", "size": 6},
-        x=x, y=[float(point.flops) for point in points],
-        customdata=[operations(point.flops) for point in points],
-        hovertemplate=f"{field} %{{x:,}}<br>%{{customdata}}<extra></extra>",
-    )  # fmt: skip
-    if here is not None:
-        figure.add_vline(x=here.value, line_width=1.5, line_dash="dot", line_color=_QUIET)
-        figure.add_annotation(
-            x=here.value, y=1.0, yref="paper", text=f"now {here.value:,}", showarrow=False,
-            xanchor="left", yanchor="top", xshift=4,
-        )  # fmt: skip
     unit = BY_NAME[field].unit
-    figure.update_xaxes(title_text=f"{field}, {unit}" if unit else field)
-    figure.update_yaxes(rangemode="tozero")
-    figure.update_layout(
-        yaxis={"title": {"text": "parameters"}},
-        yaxis2={
-            "title": {"text": "FLOPs, forward pass"}, "overlaying": "y", "side": "right",
-            "showgrid": False, "rangemode": "tozero", "exponentformat": "SI",
+    figure: dict[str, Any] = {
+        "data": [
+            {
+                "type": "scatter", "name": "parameters (left)", "mode": "lines+markers",
+                "marker": {"size": 5}, "x": x, "y": [float(point.parameters) for point in points],
+                "hovertemplate": f"{field} %{{x:,}}<br>%{{y:,}} parameters<extra></extra>",
+            },
+            {
+                "type": "scatter", "name": "forward pass (right)", "mode": "lines+markers",
+                "yaxis": "y2", "line": {"dash": "dash"},
+                "marker": {"symbol": "diamond", "size": 6},
+                "x": x, "y": [float(point.flops) for point in points],
+                "customdata": [operations(point.flops) for point in points],
+                "hovertemplate": f"{field} %{{x:,}}<br>%{{customdata}}<extra></extra>",
+            },
+        ],
+        "layout": {
+            "xaxis": {"title": {"text": f"{field}, {unit}" if unit else field}},
+            "yaxis": {"title": {"text": "parameters"}, "rangemode": "tozero"},
+            "yaxis2": {
+                "title": {"text": "FLOPs, forward pass"}, "overlaying": "y", "side": "right",
+                "showgrid": False, "rangemode": "tozero", "exponentformat": "SI",
+            },
+            "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
+            **({} if here is None else _mark(here)),
         },
-        legend={"orientation": "h", "yanchor": "bottom", "y": 1.0, "x": 0},
-    )  # fmt: skip
+    }  # fmt: skip
     first, last = points[0], points[-1]
     alt = (
         f"{field} from {first.value:,} to {last.value:,}: parameters from {first.parameters:,} to "
@@ -88,3 +87,18 @@ def _plot(field: str, points: tuple[Point, ...], here: Point | None) -> None:
         f"{operations(last.flops)}"
     )
     chart(figure, key="model_sweep", alt=alt, height=300)
+
+
+def _mark(here: Point) -> dict[str, Any]:
+    """A dotted line at the value that the config has, with the value at its top."""
+    line = {"width": 1.5, "dash": "dot", "color": _QUIET}
+    return {
+        "shapes": [
+            {"type": "line", "x0": here.value, "x1": here.value, "yref": "paper", "y0": 0, "y1": 1,
+             "line": line}
+        ],
+        "annotations": [
+            {"x": here.value, "y": 1.0, "yref": "paper", "text": f"now {here.value:,}",
+             "showarrow": False, "xanchor": "left", "yanchor": "top", "xshift": 4}
+        ],
+    }  # fmt: skip

@@ -10,13 +10,10 @@ from components import cache, frame
 from components.batch_grid import Layer, batch_grid
 from components.in_url import in_url
 from components.notice import plain
-from glassbox.data import collating
-from glassbox.data.collating import Pick
-from glassbox.data.mapping_asked import Asked
 from glassbox.text import whole
 from glassbox.training import preview
 from glassbox.training.leaks import TRAINING
-from glassbox.training.preview import LOOKED, Feature
+from glassbox.training.preview import LOOKED, Feature, GivenBatch
 
 if TYPE_CHECKING:
     from components.run_before import Looked
@@ -50,31 +47,20 @@ def view(looked: Looked) -> None:
             width=130,
             help="In the order of the rows; the run draws them in another one, by its seed.",
         )
-    numbers = list(range((int(number) - 1) * size, min(int(number) * size, rows.num_rows)))
-    given = _features(looked, numbers)
-    width = max(len(each.tokens) for each in given)
-    asked = Asked("", spec.text, spec.text_pair, True, spec.max_length)
-    drawn = numbers[:_GRID_ROWS]
-    grid = collating.grid(rows, drawn, asked, looked.shared, Pick(TRAINING), width)
-    batch_grid(grid, key="fine_tune_grid", layer=layer or "token")
-    _facts(looked, given, width, len(drawn))
+    given = cache.training_batch(spec, looked.owner, looked.shared, int(number), _GRID_ROWS)
+    batch_grid(given.grid, key="fine_tune_grid", layer=layer or "token")
+    _facts(looked, given)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _rows(looked, given)
+        _rows(looked, given.features)
     with right, frame.boundary("The collator"):
-        _tensors(looked, given)
+        _tensors(looked, given.features)
 
 
-def _features(looked: Looked, numbers: list[int]) -> list[Feature]:
-    spec, rows = looked.spec, looked.parts.rows[TRAINING]
-    dataset = cache.training_dataset(spec, looked.owner)
-    labels = preview.targets(rows, numbers, spec, dataset)
-    return preview.features(rows, spec, looked.shared, numbers, labels)
-
-
-def _facts(looked: Looked, given: list[Feature], width: int, drawn: int) -> None:
+def _facts(looked: Looked, batch: GivenBatch) -> None:
     """What padding and cutting come to, in this batch and in all."""
     lengths, most = looked.lengths[TRAINING], looked.spec.max_length
+    given, width, drawn = batch.features, batch.width, len(batch.grid.encodings)
     cells = width * len(given)
     real = sum(len(each.tokens) for each in given)
     cut = int((lengths > most).sum())

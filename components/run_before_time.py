@@ -169,9 +169,9 @@ def _parts_of(looked: Looked, found: Estimate) -> None:
     st.caption(
         f"{measured.passes} passes with this model on {on}, in {measured.seconds:.1f} s: forward, "
         f"backward and update at batches of {looked.spec.arguments.per_device_train_batch_size} "
-        f"rows × {widths} tokens, one in ten narrower than the first and wider than the last, and "
-        f"what lies between by the widths of all {counted.batches_per_epoch:,} batches of an "
-        f"epoch.{whole} Reading the data and saving come on top; whatever else runs here "
+        f"rows × {widths} tokens, between which eight in ten batches lie, and each of the "
+        f"{counted.batches_per_epoch:,} batches of an epoch on the line through these by its own "
+        f"width.{whole} Reading the data and saving come on top; whatever else runs here "
         "slows it down."
     )
 

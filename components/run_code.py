@@ -8,6 +8,7 @@ import streamlit as st
 
 from components import cache, dataset_code
 from components.in_url import in_url
+from glassbox import catalog
 from glassbox.data import chain, store
 from glassbox.data.chain import Shown
 from glassbox.snippets import fine_tune as python
@@ -71,7 +72,7 @@ def _variant(own: Loop) -> str:
 
 def _needs(spec: RunSpec, owner: str) -> str:
     """What has to lie beside the script."""
-    if spec.dataset.startswith("sample:"):
+    if catalog.is_sample(spec.dataset):
         data = "It reads the samples by their path in Glassbox's folder"
     elif store.source(spec.dataset, owner):
         data = "It fetches the dataset from the Hub"

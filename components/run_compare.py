@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from components.charts import chart
@@ -101,26 +100,28 @@ def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
         )
     chosen = str(st.session_state["series"])
     by = next(axis for axis in compare.AXES if axis == st.session_state["by"])
-    figure = go.Figure()
+    lines = []
     for place, (run, curve) in enumerate(zip(runs, found, strict=True)):
         points = _points(curve, chosen)
         places = compare.places(run, curve, [step for step, _ in points], by)
-        figure.add_scatter(
-            x=places,
-            y=[value for _, value in points] if places else [],
-            name=literal(run.name),
-            mode="lines+markers" if chosen.startswith("eval_") else "lines",
-            line={"dash": _DASHES[place], "width": 1.5 if chosen == "loss" else 2.5},
-            marker={"symbol": _SYMBOLS[place], "size": 9},
-        )
+        lines.append({
+            "type": "scatter",
+            "x": list(places),
+            "y": [value for _, value in points] if places else [],
+            "name": literal(run.name),
+            "mode": "lines+markers" if chosen.startswith("eval_") else "lines",
+            "line": {"dash": _DASHES[place], "width": 1.5 if chosen == "loss" else 2.5},
+            "marker": {"symbol": _SYMBOLS[place], "size": 9},
+        })  # fmt: skip
     title = series[chosen][1]
-    figure.update_xaxes(title_text=_AXES[by][1])
-    figure.update_yaxes(title_text=literal(title), rangemode="tozero")
-    figure.update_layout(
-        hovermode="x unified",
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
-    )
+    layout = {
+        "xaxis": {"title": {"text": _AXES[by][1]}},
+        "yaxis": {"title": {"text": literal(title)}, "rangemode": "tozero"},
+        "hovermode": "x unified",
+        "showlegend": True,
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom"},
+    }
+    figure = {"data": lines, "layout": layout}
     chart(figure, key="compare_curves", height=360, top=40, alt=f"{title} of {len(runs)} runs")
     if by == "time":
         st.caption(plain(_about_time(runs, found)))

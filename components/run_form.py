@@ -135,7 +135,8 @@ def _arrive(owner: str) -> None:
 
 def _words() -> dict[str, str]:
     """What of a set-up the address has."""
-    return {word: st.query_params[word] for word in _WORDS if word in st.query_params}
+    there = st.query_params.to_dict()
+    return {word: there[word] for word in _WORDS if word in there}
 
 
 def _put_chain(dataset: str, steps: str) -> None:
@@ -191,14 +192,13 @@ def _remember(spec: RunSpec, first: RunSpec) -> None:
 
 def _write(words: Mapping[str, str]) -> None:
     wanted = {word: whole(text) for word, text in words.items()}
-    if wanted != _words():
-        for word in _WORDS:
-            if word in st.query_params and word not in wanted:
-                del st.query_params[word]
-        for word, text in wanted.items():
-            if st.query_params.get(word) != text:
-                st.query_params[word] = text
-    st.session_state[_SAID] = _words()
+    there = _words()
+    for word in there.keys() - wanted.keys():
+        del st.query_params[word]
+    for word, text in wanted.items():
+        if there.get(word) != text:
+            st.query_params[word] = text
+    st.session_state[_SAID] = wanted
 
 
 def title(spec: RunSpec) -> str:

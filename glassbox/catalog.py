@@ -120,6 +120,11 @@ def datasets(owner: str) -> list[Entry]:
     return told_apart(uploads + bundled)
 
 
+def is_sample(ref: str) -> bool:
+    """Whether ``ref`` names a dataset that comes with Glassbox."""
+    return ref.startswith("sample:")
+
+
 def load_sample(name: str) -> DatasetDict:
     """A bundled dataset, its label columns as ClassLabel. Raises NotFound for an unknown name."""
     import datasets as library

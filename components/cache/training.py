@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from components.cache.datasets import shown
+from components.cache.datasets import applied, shown
 from glassbox.data import chain
-from glassbox.data.chain import Shown
+from glassbox.data.chain import Applied, Shown
 from glassbox.training import (
     attribution,
     checks_model,
@@ -34,6 +34,7 @@ from glassbox.training.label_columns import LabelColumns
 from glassbox.training.leaks import Leaks
 from glassbox.training.parts import Parts
 from glassbox.training.predict import Classifier
+from glassbox.training.preview import GivenBatch
 from glassbox.training.spec import RunSpec
 from glassbox.training.special_tokens import Special
 from glassbox.training.store import Run
@@ -45,10 +46,42 @@ if TYPE_CHECKING:
     from glassbox.tokenization.library import SharedTokenizer
 
 
-@st.cache_data(max_entries=32, ttl=600, show_spinner=False)
+def _data(spec: RunSpec, owner: str) -> Shown:
+    return Shown(spec.dataset, owner, chain.from_text(spec.steps))
+
+
+def _rows_key(spec: RunSpec, owner: str) -> str:
+    """Equal for runs of equal rows: without what of the spec these do not depend on.
+
+    A text: Streamlit takes milliseconds to hash the many fields of a spec.
+    """
+    data = _data(spec, owner)
+    whole = shown(data)
+
+    def wanted(rows: int, split: str | None) -> int:
+        # More than there are is all of them.
+        there = whole[split or spec.train_split].num_rows
+        return rows if rows <= there else 0
+
+    kept = replace(
+        spec, model="", init="pretrained", loop="trainer", max_length=128,
+        train_rows=wanted(spec.train_rows, spec.train_split),
+        eval_rows=wanted(spec.eval_rows, spec.eval_split),
+        arguments=Arguments(seed=spec.arguments.seed),
+    )  # fmt: skip
+    return f"{data.key} {kept!r}"
+
+
 def training_choices(ref: str, owner: str, steps: str = "") -> Choices:
-    """What can be chosen for a dataset on /fine_tune; an upload may be deleted, hence the ttl."""
-    return choices.choices(ref, owner, steps)
+    """What can be chosen for a dataset on /fine_tune."""
+    data = Shown(ref, owner, chain.from_text(steps))
+    return _training_choices(data.key, ref, steps, applied(data))
+
+
+# An upload may be deleted, hence the ttl.
+@st.cache_data(max_entries=32, ttl=600, show_spinner=False)
+def _training_choices(key: str, _ref: str, _steps: str, _made: Applied) -> Choices:
+    return choices.choices_of(_ref, _steps, _made.dataset, _made.left_out)
 
 
 def training_labels(ref: str, owner: str, steps: str) -> LabelColumns:
@@ -62,10 +95,15 @@ def _training_labels(key: str, _dataset: DatasetDict) -> LabelColumns:
     return label_columns.label_columns(_dataset)
 
 
-@st.cache_data(max_entries=64, ttl=600, show_spinner=False)
 def training_plan(spec: RunSpec, owner: str) -> Plan:
     """What a run comes to, and what looks wrong about it."""
-    return choices.plan(spec, owner)
+    data = _data(spec, owner)
+    return _training_plan(f"{data.key} {spec!r}", spec, applied(data))
+
+
+@st.cache_data(max_entries=128, ttl=600, show_spinner=False)
+def _training_plan(key: str, _spec: RunSpec, _made: Applied) -> Plan:
+    return choices.plan_of(_spec, _made.dataset, _made.left_out)
 
 
 @st.cache_data(max_entries=64, ttl=600, show_spinner=False)
@@ -80,28 +118,19 @@ def model_facts(ref: str) -> ModelFacts:
     return checks_model.model_facts(ref)
 
 
-def _rows_of(spec: RunSpec) -> RunSpec:
-    """The spec without what its rows do not depend on."""
-    return replace(
-        spec, model="", init="pretrained", loop="trainer", max_length=128,
-        arguments=Arguments(seed=spec.arguments.seed),
-    )  # fmt: skip
-
-
 def training_parts(spec: RunSpec, owner: str) -> Parts:
     """The rows of a run by part; by numbers over the memory-mapped tables, never to be changed."""
-    work = Shown(spec.dataset, owner, chain.from_text(spec.steps))
-    return _training_parts(work.key, _rows_of(spec), shown(work))
+    return _training_parts(_rows_key(spec, owner), spec, shown(_data(spec, owner)))
 
 
 @st.cache_resource(max_entries=16, ttl=600, show_spinner=False)
-def _training_parts(key: str, spec: RunSpec, _dataset: DatasetDict) -> Parts:
-    return parts.parts(_dataset, spec)
+def _training_parts(key: str, _spec: RunSpec, _dataset: DatasetDict) -> Parts:
+    return parts.parts(_dataset, _spec)
 
 
 def training_dataset(spec: RunSpec, owner: str) -> DatasetDict:
     """The dataset of a run with its chain applied; shared, hence never to be changed."""
-    return shown(Shown(spec.dataset, owner, chain.from_text(spec.steps)))
+    return shown(_data(spec, owner))
 
 
 # Small: the vocabulary of one model each.
@@ -113,15 +142,16 @@ def training_tokenizer(model: str) -> SharedTokenizer:
 
 def training_labels_of_parts(spec: RunSpec, owner: str) -> dict[str, np.ndarray]:
     """How often each label comes in each part of a run."""
-    dataset = training_dataset(spec, owner)
-    return _training_labels_of_parts(_rows_of(spec), owner, training_parts(spec, owner), dataset)
+    rows = training_parts(spec, owner)
+    whole = training_dataset(spec, owner)
+    return _training_labels_of_parts(_rows_key(spec, owner), spec, rows, whole)
 
 
 @st.cache_data(max_entries=32, ttl=600, show_spinner=False)
 def _training_labels_of_parts(
-    spec: RunSpec, owner: str, _parts: Parts, _dataset: DatasetDict
+    key: str, _spec: RunSpec, _parts: Parts, _dataset: DatasetDict
 ) -> dict[str, np.ndarray]:
-    return label_counts.label_counts(_parts, spec, _dataset)
+    return label_counts.label_counts(_parts, _spec, _dataset)
 
 
 def training_missing(spec: RunSpec, owner: str) -> Mend | None:
@@ -132,41 +162,73 @@ def training_missing(spec: RunSpec, owner: str) -> Mend | None:
 def training_lengths(spec: RunSpec, owner: str, part: str, shared: SharedTokenizer) -> np.ndarray:
     """Tokens of the rows of one part, uncut; of a large part some of them."""
     rows = training_parts(spec, owner)
-    return _training_lengths(_rows_of(spec), owner, part, shared.name, shared, rows)
+    return _training_lengths(_rows_key(spec, owner), part, shared.name, spec, shared, rows)
 
 
 # 160 kB an entry at most.
 @st.cache_data(max_entries=48, ttl=600, show_spinner=False)
 def _training_lengths(
-    spec: RunSpec, owner: str, part: str, name: str, _shared: SharedTokenizer, _parts: Parts
+    key: str, part: str, name: str, _spec: RunSpec, _shared: SharedTokenizer, _parts: Parts
 ) -> np.ndarray:
-    return preview.lengths(_parts.rows[part], spec, _shared)
+    return preview.lengths(_parts.rows[part], _spec, _shared)
+
+
+def training_batch(
+    spec: RunSpec, owner: str, shared: SharedTokenizer, number: int, drawn: int
+) -> GivenBatch:
+    """Batch ``number`` (from 1), of which the grid has the first ``drawn`` rows."""
+    rows, whole = training_parts(spec, owner), training_dataset(spec, owner)
+    size = spec.arguments.per_device_train_batch_size
+    if size * spec.max_length > _MOST_CELLS:
+        return preview.batch(rows.rows[leaks.TRAINING], spec, shared, number, drawn, whole)
+    asked = f"{size} {spec.max_length} {number} {drawn} {shared.name}"
+    return _training_batch(
+        f"{_rows_key(spec, owner)} {asked}", spec, shared, rows, whole, number, drawn
+    )
+
+
+# Some hundred kilobytes an entry; larger batches are made anew.
+_MOST_CELLS = 8_192
+
+
+@st.cache_resource(max_entries=32, ttl=600, show_spinner=False)
+def _training_batch(
+    key: str,
+    _spec: RunSpec,
+    _shared: SharedTokenizer,
+    _parts: Parts,
+    _dataset: DatasetDict,
+    _number: int,
+    _drawn: int,
+) -> GivenBatch:
+    return preview.batch(_parts.rows[leaks.TRAINING], _spec, _shared, _number, _drawn, _dataset)
 
 
 def training_special(spec: RunSpec, owner: str, shared: SharedTokenizer) -> Special | None:
     """Special tokens that stand in the texts of a run."""
-    return _training_special(
-        _rows_of(spec), owner, shared.name, shared, training_parts(spec, owner)
-    )
+    rows = training_parts(spec, owner)
+    return _training_special(_rows_key(spec, owner), shared.name, _texts(spec), shared, rows)
 
 
 @st.cache_data(max_entries=32, ttl=600, show_spinner=False)
 def _training_special(
-    spec: RunSpec, owner: str, name: str, _shared: SharedTokenizer, _parts: Parts
+    key: str, name: str, _texts: list[str], _shared: SharedTokenizer, _parts: Parts
 ) -> Special | None:
-    texts = [name for name in (spec.text, spec.text_pair) if name]
-    return special_tokens.look(_parts.rows, texts, _shared)
+    return special_tokens.look(_parts.rows, _texts, _shared)
 
 
 def training_leaks(spec: RunSpec, owner: str) -> Leaks:
     """Rows of a run that come more than once."""
-    return _training_leaks(_rows_of(spec), owner, training_parts(spec, owner))
+    return _training_leaks(_rows_key(spec, owner), _texts(spec), training_parts(spec, owner))
 
 
 @st.cache_data(max_entries=32, ttl=600, show_spinner="Comparing the rows")
-def _training_leaks(spec: RunSpec, owner: str, _parts: Parts) -> Leaks:
-    texts = [name for name in (spec.text, spec.text_pair) if name]
-    return leaks.leaks(_parts.rows, texts)
+def _training_leaks(key: str, _texts: list[str], _parts: Parts) -> Leaks:
+    return leaks.leaks(_parts.rows, _texts)
+
+
+def _texts(spec: RunSpec) -> list[str]:
+    return [name for name in (spec.text, spec.text_pair) if name]
 
 
 def classifier(run: Run) -> Classifier:

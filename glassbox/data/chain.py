@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from glassbox import catalog
 from glassbox.data import (
     expression,
     steps_cleaning,
@@ -68,8 +69,14 @@ class Shown:
 
     @property
     def key(self) -> str:
-        """Equal for equal things: the name of what is shown in a cache."""
-        return f"{self.owner} {self.ref} {to_text(self.steps)}"
+        """Equal for equal things: the name of what is shown in a cache.
+
+        A sample is the same for everybody, so that what is counted of it is counted once for a
+        class; all else is its owner's alone.
+        """
+        refs = (self.ref, *(step.other for step in self.steps if step.other))
+        own = "" if all(catalog.is_sample(ref) for ref in refs) else self.owner
+        return f"{own} {self.ref} {to_text(self.steps)}"
 
     def before(self) -> Shown:
         """The same without the last step."""
@@ -82,6 +89,11 @@ class Applied:
 
     dataset: DatasetDict
     skipped: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Why, of the skipped ones alone."""
+        return tuple(why for why in self.skipped if why)
 
 
 def apply_last(before: Applied, step: Step, load: Load) -> Applied:

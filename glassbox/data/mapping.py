@@ -89,8 +89,7 @@ def mapping(shown: Shown, asked: Asked, shared: SharedTokenizer) -> Mapping:
 
     A bundled dataset's result is everybody's; that of an upload is its owner's.
     """
-    whose = "" if shown.ref.startswith("sample:") and not shown.steps else shown.key
-    named = [whose, shown.ref, asked.stamp, shared.vocabulary_size]
+    named = [shown.key, asked.stamp, shared.vocabulary_size]
     key = hashlib.sha256(json.dumps(named).encode()).hexdigest()[:40]
     return Mapping(shown, asked, _home() / key)
 

@@ -26,6 +26,11 @@ class Step:
 
     do: ClassVar[str] = ""
 
+    @property
+    def other(self) -> str:
+        """The ref of the other dataset that it brings rows from; "" for none."""
+        return ""
+
     def words(self) -> str:
         """What it does, in a few plain words."""
         raise NotImplementedError

@@ -82,6 +82,10 @@ class Concatenate(Step):
     ref: str = ""
     others: tuple[str, ...] = ()
 
+    @property
+    def other(self) -> str:
+        return self.ref
+
     def words(self) -> str:
         more = [f"{name} of another dataset" for name in self.others]
         return f"concatenate {', '.join([*self.splits, *more])} as {self.into}"

@@ -50,7 +50,11 @@ def choices(ref: str, owner: str, steps: str = "") -> Choices:
 
     Raises NotFound when there is none of that ref for ``owner``, UserError for an unreadable chain.
     """
-    dataset, skipped = load_data(ref, steps, owner)
+    return choices_of(ref, steps, *load_data(ref, steps, owner))
+
+
+def choices_of(ref: str, steps: str, dataset: DatasetDict, skipped: tuple[str, ...]) -> Choices:
+    """The same of a ``dataset`` that is loaded; ``skipped`` says which steps were, and why."""
     splits = {name: rows.num_rows for name, rows in dataset.items()}
     texts = tuple(columns.text_columns(dataset))
     # Likely labels first, then all the rest: the check says what is wrong with one of those.
@@ -146,7 +150,11 @@ class Plan:
 
 def plan(spec: RunSpec, owner: str) -> Plan:
     """Check ``spec`` and count, without torch. Raises NotFound when the data or model is gone."""
-    dataset, skipped = load_data(spec.dataset, spec.steps, owner)
+    return plan_of(spec, *load_data(spec.dataset, spec.steps, owner))
+
+
+def plan_of(spec: RunSpec, dataset: DatasetDict, skipped: tuple[str, ...]) -> Plan:
+    """The same with its dataset loaded; see :func:`choices_of`."""
     found = check(spec, dataset, model_facts(spec.model), device.known())
     problems = (*_skipped(skipped), *found)
     if any(problem.severity == "error" for problem in problems):

@@ -9,6 +9,7 @@ lengths of the rows and the order that they are drawn in.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 # The Trainer sorts by length within so many batches (LengthGroupedSampler).
 _TOGETHER = 50
 # Of the widths of an epoch's batches those that are measured: one in ten is narrower than the
-# first, and one in ten wider than the last.
+# first, and one in ten wider than the last; each at a width of the ladder 2, 3, 4, 6, 8, 12, 16 ...
+# beside it, so that runs on other rows share what was measured.
 _QUANTILES = (0.1, 0.5, 0.9)
+_LADDER = sorted((*(2**power for power in range(1, 14)), *(3 * 2**power for power in range(13))))
 # Fewer steps are mostly the first one, which sets torch up.
 _FEWEST_STEPS = 5
 # Arguments that a step's speed depends on; the rest of two runs may differ.
@@ -38,25 +41,35 @@ _SPEED = (
 
 @dataclass(frozen=True)
 class Widths:
-    """Tokens of each row of a padded batch: of every batch of an epoch, and of an evaluation."""
+    """Tokens of each row of a padded batch: of every batch of an epoch, and of an evaluation.
+
+    ``cut`` is what texts are cut to: the model may have no position beyond it.
+    """
 
     training: np.ndarray
     evaluation: np.ndarray
+    cut: int
 
     @property
     def measured(self) -> tuple[int, ...]:
         """The widths to measure: three at most, narrow, middle and wide, each once."""
         import numpy as np
 
-        found = np.quantile(self.training, _QUANTILES, method="nearest")
-        return tuple(int(each) for each in np.unique(found))
+        low, middle, high = np.quantile(self.training, _QUANTILES, method="nearest").tolist()
+        return tuple(sorted({self._rung(low, up=False), self._rung(middle), self._rung(high)}))
 
     @property
     def eval_width(self) -> int:
         """The middle width of an evaluation's batches."""
         import numpy as np
 
-        return int(np.quantile(self.evaluation, 0.5, method="nearest"))
+        return self._rung(int(np.quantile(self.evaluation, 0.5, method="nearest")))
+
+    def _rung(self, width: int, *, up: bool = True) -> int:
+        """The width of the ladder next above, or next below."""
+        place = bisect_left(_LADDER, width) if up else bisect_right(_LADDER, width) - 1
+        found = _LADDER[min(max(place, 0), len(_LADDER) - 1)]
+        return min(found, max(self.cut, width))
 
     @property
     def most(self) -> int:
@@ -82,6 +95,7 @@ def widths(training: np.ndarray, evaluation: np.ndarray, spec: RunSpec) -> Width
     return Widths(
         _longest(cut, size),
         _longest(np.minimum(evaluation, spec.max_length), arguments.per_device_eval_batch_size),
+        spec.max_length,
     )
 
 

@@ -7,6 +7,8 @@ set-ups before it are mostly the same one while it was being typed.
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections import OrderedDict
@@ -22,6 +24,7 @@ KEPT_SECONDS = 900.0
 REFUSED_SECONDS = 60.0
 _MOST_KEPT = 128
 _MOST_WAITING = 8
+_NICE = 10
 _log = logging.getLogger("glassbox")
 
 
@@ -72,6 +75,9 @@ def is_done(shapes: Shapes) -> bool:
 
 def _work() -> None:
     global _works
+    if sys.platform == "linux":
+        # Behind the pages. Elsewhere a thread has no priority of its own.
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
     while True:
         with _lock:
             if not _waiting:

@@ -171,7 +171,7 @@ def _data(about: About) -> str:
         *([("tested on", text(spec.test_split))] if spec.test_split else []),
     ]
     said = [_table(("", ""), columns)]
-    if spec.dataset.startswith("sample:"):
+    if catalog.is_sample(spec.dataset):
         said.append("The dataset is bundled with Glassbox and synthetic: made by rules.")
     if spec.steps:
         said.append(f"Changed before training by these steps:\n\n{_fenced(spec.steps, 'json')}")
@@ -225,7 +225,7 @@ def _limits(about: About) -> str:
             "The validation rows chose which weights were kept, so their scores are a little too "
             "good."
         )
-    if spec.dataset.startswith("sample:"):
+    if catalog.is_sample(spec.dataset):
         said.append("Synthetic sentences are far simpler than what people write.")
     return "\n".join(f"- {each}" for each in said)
 

@@ -34,7 +34,7 @@ def load_data(ref: str, steps: str, owner: str) -> tuple[DatasetDict, tuple[str,
     made = chain.apply(
         chain.Shown(ref, owner, chain.from_text(steps)), partial(store.load, owner=owner)
     )
-    return made.dataset, tuple(why for why in made.skipped if why)
+    return made.dataset, made.left_out
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from glassbox import catalog
+from glassbox.data import collating
+from glassbox.data.collating import Pick
+from glassbox.data.mapping_asked import Asked
 from glassbox.errors import UserError
 from glassbox.tokenization import batch_call, library
+from glassbox.tokenization.batch import Batch
 from glassbox.tokenization.batch_options import Row
 from glassbox.tokenization.batch_tensors import Tensor
 from glassbox.tokenization.library import SharedTokenizer
 from glassbox.training import checks_model, labels, start_model
+from glassbox.training.leaks import TRAINING
 from glassbox.training.spec import RunSpec
 
 if TYPE_CHECKING:
@@ -40,6 +45,15 @@ class Feature:
     inputs: dict[str, list[int]]
     label: Any
     whole: int
+
+
+@dataclass(frozen=True)
+class GivenBatch:
+    """A batch as the model is given it: its rows, their grid, and tokens of each padded row."""
+
+    features: list[Feature]
+    grid: Batch
+    width: int
 
 
 def lengths(rows: Dataset, spec: RunSpec, shared: SharedTokenizer) -> np.ndarray:
@@ -90,6 +104,27 @@ def features(
         )
         for place, (label, (first, second)) in enumerate(zip(labels, counted, strict=True))
     ]
+
+
+def batch(
+    rows: Dataset,
+    spec: RunSpec,
+    shared: SharedTokenizer,
+    number: int,
+    drawn: int,
+    dataset: DatasetDict,
+) -> GivenBatch:
+    """Batch ``number`` (from 1) of the training ``rows``, in their order.
+
+    The grid has the first ``drawn`` rows of it. Raises UserError as :func:`features`.
+    """
+    size = spec.arguments.per_device_train_batch_size
+    at = list(range((number - 1) * size, min(number * size, rows.num_rows)))
+    given = features(rows, spec, shared, at, targets(rows, at, spec, dataset))
+    width = max(len(each.tokens) for each in given)
+    asked = Asked("", spec.text, spec.text_pair, True, spec.max_length)
+    grid = collating.grid(rows, at[:drawn], asked, shared, Pick(TRAINING), width)
+    return GivenBatch(given, grid, width)
 
 
 def collate(given: Sequence[Feature], shared: SharedTokenizer) -> tuple[Tensor, ...]:

@@ -79,7 +79,7 @@ def test_widths_are_those_of_the_padded_batches() -> None:
     found = estimate.widths(lengths, lengths, spec)
     assert found.training.tolist() == [9, 64, 6] and found.most == 64
     assert found.evaluation.tolist() == [64] and found.eval_width == 64
-    assert found.measured == (6, 9, 64)
+    assert found.measured == (6, 12, 64)
     grouped = with_arguments(spec, train_sampling_strategy="group_by_length")
     assert estimate.widths(lengths, lengths, grouped).training.tolist() == [64, 6, 4]
 
@@ -94,7 +94,7 @@ def test_between_two_measured_widths_time_is_on_a_line(width: int, seconds: floa
 
 def test_the_time_is_the_sum_of_steps_and_evaluations() -> None:
     spec = with_arguments(SPEC, gradient_accumulation_steps=2, per_device_eval_batch_size=8)
-    widths = estimate.Widths(np.array([10, 20]), np.array([10, 30]))
+    widths = estimate.Widths(np.array([10, 20]), np.array([10, 30]), 64)
     counted = counts.Counts(2, 1, 3, 4, 3)
     found = estimate.estimate(spec, counted, widths, MEASURED, evaluated=16)
     assert found.step == pytest.approx(2 * 1.5 + 0.5)
