@@ -306,3 +306,18 @@ def test_adding_and_removing(folder: Path) -> None:
     full = Shown("x", "me", (Shuffle(1),) * chain.MAX_STEPS)
     with pytest.raises(UserError):
         chain.added(full, Shuffle(1), whole, lambda ref: whole)
+
+
+@pytest.mark.parametrize(
+    ("ref", "steps", "shared"),
+    [
+        ("sample:reviews", (), True),
+        ("sample:reviews", (Shuffle(1),), True),
+        ("sample:reviews", (Concatenate(("train",), ref="sample:paraphrase"),), True),
+        ("sample:reviews", (Concatenate(("train",), ref="upload:x"), Shuffle(1)), False),
+        ("upload:x", (), False),
+        ("upload:x", (Concatenate(("train",), ref="sample:reviews"),), False),
+    ],
+)
+def test_only_samples_are_shared(ref: str, steps: tuple[Step, ...], shared: bool) -> None:
+    assert (Shown(ref, "me", steps).key == Shown(ref, "you", steps).key) is shared

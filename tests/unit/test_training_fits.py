@@ -84,6 +84,34 @@ def test_widths_are_those_of_the_padded_batches() -> None:
     assert estimate.widths(lengths, lengths, grouped).training.tolist() == [64, 6, 4]
 
 
+@pytest.mark.parametrize(
+    ("training", "cut", "measured"),
+    [
+        ([5], 4_096, (4, 6)),  # on both sides of it
+        ([7, 130], 128, (6, 8, 130)),  # no wider than the widest batch where texts are cut
+        ([500], 512, (384, 512)),
+        ([500], 500, (384, 500)),
+        ([64, 64, 96], 96, (64, 96)),
+        ([1], 4, (2,)),
+    ],
+)
+def test_measured_widths_are_on_a_ladder(
+    training: list[int], cut: int, measured: tuple[int, ...]
+) -> None:
+    found = estimate.Widths(np.array(training), np.array(training), cut)
+    assert found.measured == measured
+
+
+def test_runs_on_other_rows_share_what_was_measured() -> None:
+    some, others = np.arange(20, 60), np.arange(19, 57)
+    asked = {
+        Shapes(replace(SPEC, text=text), ("a", "b"), found.measured, found.eval_width).plain()
+        for text, lengths in (("review", some), ("title", others))
+        for found in [estimate.widths(lengths, lengths, SPEC)]
+    }
+    assert len(asked) == 1
+
+
 MEASURED = Measured((10, 20), (1.0, 2.0), 0.5, 20, 4.0, 9, True, "cpu", 1, 3.0)
 
 
