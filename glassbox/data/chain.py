@@ -74,7 +74,8 @@ class Shown:
         A sample is the same for everybody, so that what is counted of it is counted once for a
         class; all else is its owner's alone.
         """
-        refs = (self.ref, *(step.other for step in self.steps if step.other))
+        others = (step.other_dataset for step in self.steps)
+        refs = (self.ref, *(ref for ref in others if ref))
         own = "" if all(catalog.is_sample(ref) for ref in refs) else self.owner
         return f"{own} {self.ref} {to_text(self.steps)}"
 

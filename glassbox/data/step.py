@@ -27,7 +27,7 @@ class Step:
     do: ClassVar[str] = ""
 
     @property
-    def other(self) -> str:
+    def other_dataset(self) -> str:
         """The ref of the other dataset that it brings rows from; "" for none."""
         return ""
 

@@ -83,7 +83,7 @@ class Concatenate(Step):
     others: tuple[str, ...] = ()
 
     @property
-    def other(self) -> str:
+    def other_dataset(self) -> str:
         return self.ref
 
     def words(self) -> str:
