@@ -32,6 +32,7 @@ def test_cards_of_a_messy_file_and_bars_that_filter(
     path = tmp_path / "columns.csv"
     path.write_text(MESSY, encoding="utf-8")
     page.goto(f"{server.url}/dataset?view=look")
+    at_rest(page)
     page.locator('input[type="file"]').first.set_input_files(path)
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code(page, "num_rows: 60")).to_be_visible()

@@ -31,6 +31,7 @@ def test_every_fault_of_a_messy_file_opens_its_rows(
     path.write_text(MESSY, encoding="utf-8")
     page.goto(f"{server.url}/dataset?view=quality")
     expect(page.get_by_text("5,700 rows of 3 splits")).to_be_visible()
+    at_rest(page)
     page.locator('input[type="file"]').first.set_input_files(path)
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(page.get_by_text("All 20 rows of one split")).to_be_visible()

@@ -37,6 +37,7 @@ def test_shape_a_messy_file(page: Page, server: Server, tmp_path: Path) -> None:
     path = tmp_path / "messy.csv"
     path.write_text(MESSY, encoding="cp1252")
     page.goto(f"{server.url}/dataset?view=shape")
+    at_rest(page)
     page.locator('input[type="file"]').first.set_input_files(path)
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code(page, "num_rows: 6")).to_be_visible()

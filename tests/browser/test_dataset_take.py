@@ -40,6 +40,7 @@ def test_files_come_back(page: Page, server: Server, tmp_path: Path) -> None:
         writer.writerow(["t", "n"])
         writer.writerows([text, -number] for number, text in enumerate([*EVIL, *KEPT]))
     page.goto(f"{server.url}/dataset?view=take")
+    at_rest(page)
     page.locator('input[type="file"]').first.set_input_files(messy)
     expect(page.get_by_text("8 cells in t: a ' is put before")).to_be_visible()
 

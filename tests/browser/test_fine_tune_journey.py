@@ -62,6 +62,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
 ) -> None:
     # A file of one's own, and what is in it.
     page.goto(f"{server.url}/dataset")
+    at_rest(page)
     page.locator('input[type="file"]').set_input_files(REVIEWS, timeout=LONG)
     expect(page.get_by_role("status").filter(has_text="reviews.csv")).to_be_visible()
     expect(page).to_have_url(re.compile("dataset=upload"))

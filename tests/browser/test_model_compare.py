@@ -40,6 +40,7 @@ def test_an_uploaded_config_is_compared(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/model?view=compare&preset=base&against=file")
     expect(page.get_by_text("There is no file to compare with yet")).to_be_visible()
     content = b'{"model_type": "bert", "num_hidden_layers": 3, "hidden_sise": 1}'
+    at_rest(page)
     page.locator('input[type="file"]').set_input_files(
         FilePayload(name="<img src=x>.json", mimeType="application/json", buffer=content)
     )

@@ -110,6 +110,7 @@ def test_a_config_of_somebody_else(page: Page, server: Server, tmp_path: Path) -
     go(page, server, "")
     at_rest(page)
     page.get_by_role("button", name="Another config").click()
+    at_rest(page)
     page.locator('input[type="file"]').set_input_files(file)
     expect(page.get_by_text('hidden_size is "64"')).to_be_visible()
     page.keyboard.press("Escape")
