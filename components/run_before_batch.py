@@ -77,7 +77,6 @@ def _facts(looked: Looked, batch: GivenBatch) -> None:
 def _rows(looked: Looked, given: list[Feature]) -> None:
     """The batch's rows as a person reads them."""
     spec = looked.spec
-    names = [name for name in (spec.text, spec.text_pair) if name]
     # Numbered as in the grid above.
     table: dict[str, list[Any]] = {"row": list(range(1, len(given) + 1))}
     table["labels"] = [_label(looked, each.label) for each in given]
@@ -86,7 +85,7 @@ def _rows(looked: Looked, given: list[Feature]) -> None:
         for each in given
     ]
     # Columns of a file may be called as ours are.
-    for place, name in enumerate(names):
+    for place, name in enumerate(spec.texts):
         label = whole(name) if name not in ("row", "labels", "tokens") else f"{whole(name)} "
         table[label] = [whole(each.texts[place][:300]) for each in given]
     st.markdown("**The rows, and the labels they are learned with**")

@@ -57,6 +57,15 @@ def be_nice() -> None:
         process.nice(getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", NICENESS))
 
 
+def let_pages_first() -> None:
+    """Put the calling thread behind the others of its process, where threads have a priority.
+
+    Only on Linux: elsewhere it stays as it is.
+    """
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
 def is_held(path: Path) -> bool:
     """Whether a process holds the lock file ``path`` (a FileLock's) at this moment.
 

@@ -50,10 +50,11 @@ def _data(spec: RunSpec, owner: str) -> Shown:
     return Shown(spec.dataset, owner, chain.from_text(spec.steps))
 
 
-def _rows_key(spec: RunSpec, owner: str) -> str:
-    """Equal for runs of equal rows: without what of the spec these do not depend on.
+def _drawn(spec: RunSpec, owner: str) -> tuple[str, Parts]:
+    """The rows of a run by part, and a key that is equal for runs of equal rows.
 
-    A text: Streamlit takes milliseconds to hash the many fields of a spec.
+    A text without what of the spec the rows do not depend on: Streamlit takes milliseconds to hash
+    the many fields of a spec.
     """
     data = _data(spec, owner)
     whole = shown(data)
@@ -69,7 +70,13 @@ def _rows_key(spec: RunSpec, owner: str) -> str:
         eval_rows=wanted(spec.eval_rows, spec.eval_split),
         arguments=Arguments(seed=spec.arguments.seed),
     )  # fmt: skip
-    return f"{data.key} {kept!r}"
+    key = f"{data.key} {kept!r}"
+    return key, _training_parts(key, spec, whole)
+
+
+@st.cache_resource(max_entries=16, ttl=600, show_spinner=False)
+def _training_parts(key: str, _spec: RunSpec, _dataset: DatasetDict) -> Parts:
+    return parts.parts(_dataset, _spec)
 
 
 def training_choices(ref: str, owner: str, steps: str = "") -> Choices:
@@ -120,12 +127,7 @@ def model_facts(ref: str) -> ModelFacts:
 
 def training_parts(spec: RunSpec, owner: str) -> Parts:
     """The rows of a run by part; by numbers over the memory-mapped tables, never to be changed."""
-    return _training_parts(_rows_key(spec, owner), spec, shown(_data(spec, owner)))
-
-
-@st.cache_resource(max_entries=16, ttl=600, show_spinner=False)
-def _training_parts(key: str, _spec: RunSpec, _dataset: DatasetDict) -> Parts:
-    return parts.parts(_dataset, _spec)
+    return _drawn(spec, owner)[1]
 
 
 def training_dataset(spec: RunSpec, owner: str) -> DatasetDict:
@@ -142,9 +144,8 @@ def training_tokenizer(model: str) -> SharedTokenizer:
 
 def training_labels_of_parts(spec: RunSpec, owner: str) -> dict[str, np.ndarray]:
     """How often each label comes in each part of a run."""
-    rows = training_parts(spec, owner)
-    whole = training_dataset(spec, owner)
-    return _training_labels_of_parts(_rows_key(spec, owner), spec, rows, whole)
+    key, rows = _drawn(spec, owner)
+    return _training_labels_of_parts(key, spec, rows, training_dataset(spec, owner))
 
 
 @st.cache_data(max_entries=32, ttl=600, show_spinner=False)
@@ -161,8 +162,8 @@ def training_missing(spec: RunSpec, owner: str) -> Mend | None:
 
 def training_lengths(spec: RunSpec, owner: str, part: str, shared: SharedTokenizer) -> np.ndarray:
     """Tokens of the rows of one part, uncut; of a large part some of them."""
-    rows = training_parts(spec, owner)
-    return _training_lengths(_rows_key(spec, owner), part, shared.name, spec, shared, rows)
+    key, rows = _drawn(spec, owner)
+    return _training_lengths(key, part, shared.name, spec, shared, rows)
 
 
 # 160 kB an entry at most.
@@ -177,14 +178,13 @@ def training_batch(
     spec: RunSpec, owner: str, shared: SharedTokenizer, number: int, drawn: int
 ) -> GivenBatch:
     """Batch ``number`` (from 1), of which the grid has the first ``drawn`` rows."""
-    rows, whole = training_parts(spec, owner), training_dataset(spec, owner)
+    key, rows = _drawn(spec, owner)
+    whole = training_dataset(spec, owner)
     size = spec.arguments.per_device_train_batch_size
     if size * spec.max_length > _MOST_CELLS:
         return preview.batch(rows.rows[leaks.TRAINING], spec, shared, number, drawn, whole)
     asked = f"{size} {spec.max_length} {number} {drawn} {shared.name}"
-    return _training_batch(
-        f"{_rows_key(spec, owner)} {asked}", spec, shared, rows, whole, number, drawn
-    )
+    return _training_batch(f"{key} {asked}", spec, shared, rows, whole, number, drawn)
 
 
 # Some hundred kilobytes an entry; larger batches are made anew.
@@ -206,29 +206,26 @@ def _training_batch(
 
 def training_special(spec: RunSpec, owner: str, shared: SharedTokenizer) -> Special | None:
     """Special tokens that stand in the texts of a run."""
-    rows = training_parts(spec, owner)
-    return _training_special(_rows_key(spec, owner), shared.name, _texts(spec), shared, rows)
+    key, rows = _drawn(spec, owner)
+    return _training_special(key, shared.name, spec.texts, shared, rows)
 
 
 @st.cache_data(max_entries=32, ttl=600, show_spinner=False)
 def _training_special(
-    key: str, name: str, _texts: list[str], _shared: SharedTokenizer, _parts: Parts
+    key: str, name: str, _texts: tuple[str, ...], _shared: SharedTokenizer, _parts: Parts
 ) -> Special | None:
     return special_tokens.look(_parts.rows, _texts, _shared)
 
 
 def training_leaks(spec: RunSpec, owner: str) -> Leaks:
     """Rows of a run that come more than once."""
-    return _training_leaks(_rows_key(spec, owner), _texts(spec), training_parts(spec, owner))
+    key, rows = _drawn(spec, owner)
+    return _training_leaks(key, spec.texts, rows)
 
 
 @st.cache_data(max_entries=32, ttl=600, show_spinner="Comparing the rows")
-def _training_leaks(key: str, _texts: list[str], _parts: Parts) -> Leaks:
+def _training_leaks(key: str, _texts: tuple[str, ...], _parts: Parts) -> Leaks:
     return leaks.leaks(_parts.rows, _texts)
-
-
-def _texts(spec: RunSpec) -> list[str]:
-    return [name for name in (spec.text, spec.text_pair) if name]
 
 
 def classifier(run: Run) -> Classifier:

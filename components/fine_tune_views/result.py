@@ -44,8 +44,7 @@ def view(run: Run) -> None:
         return
     if found.old is not None:
         run_result_scores.kept(result, found, split)
-        columns = [name for name in (run.spec.text, run.spec.text_pair) if name is not None]
-        run_result_old.draw(found, found.old, columns)
+        run_result_old.draw(found, found.old, run.spec.texts)
         return
     rows = None
     with frame.boundary("The rows of this result"):

@@ -221,7 +221,7 @@ def _check_roles(spec: RunSpec) -> list[Problem]:
     found = []
     if spec.init not in ("pretrained", "random"):
         found.append(Problem("init", "A model starts from pretrained or random weights."))
-    given = [name for name in (spec.text, spec.text_pair, spec.label, *spec.label_columns) if name]
+    given = [name for name in (*spec.texts, spec.label, *spec.label_columns) if name]
     if len(set(given)) < len(given):
         found.append(
             Problem(

@@ -71,7 +71,7 @@ def mended(problem: Problem, spec: RunSpec) -> Finding:
 
 def missing(spec: RunSpec, dataset: DatasetDict) -> Mend | None:
     """The rows without a text or a label left out; None where there are none."""
-    used = [spec.text, spec.text_pair or "", *labels.columns_of(spec)]
+    used = [*spec.texts, *labels.columns_of(spec)]
     splits = [name for name in (spec.train_split, spec.eval_split, spec.test_split) if name]
     empty = [
         name
@@ -92,15 +92,10 @@ def missing(spec: RunSpec, dataset: DatasetDict) -> Mend | None:
 def of_leaks(spec: RunSpec, found: Leaks) -> list[Finding]:
     """Rows in two parts, repeated and empty ones."""
     made = [_leak(spec, each) for each in found.overlaps if each.loose]
-    texts = _texts(spec)
     learned = found.repeats
     if learned and not any(each.loose for each in found.overlaps if spec.eval_split is None):
-        made += _repeats(spec, found, texts)
+        made += _repeats(spec, found)
     return made + _empty(found)
-
-
-def _texts(spec: RunSpec) -> tuple[str, ...]:
-    return (spec.text, spec.text_pair) if spec.text_pair else (spec.text,)
 
 
 def _leak(spec: RunSpec, each: Overlap) -> Finding:
@@ -108,12 +103,11 @@ def _leak(spec: RunSpec, each: Overlap) -> Finding:
     rows = f"{each.loose:,} of the {each.rows:,} {each.part} rows ({each.share:.1%})"
     are = "are" if each.loose > 1 else "is"
     other = spec.test_split if each.part == "test" else spec.eval_split
-    texts = _texts(spec)
     if other is None:
-        step: Step = DropRepeats(texts, spec.train_split)
+        step: Step = DropRepeats(spec.texts, spec.train_split)
         words = "Leave out repeated rows before the split"
     else:
-        step = DropShared(texts, spec.train_split, other, loose=True)
+        step = DropShared(spec.texts, spec.train_split, other, loose=True)
         words = f"Take them out of {spec.train_split}"
     return Finding(
         Problem(
@@ -129,7 +123,7 @@ def _leak(spec: RunSpec, each: Overlap) -> Finding:
     )  # fmt: skip
 
 
-def _repeats(spec: RunSpec, found: Leaks, texts: tuple[str, ...]) -> list[Finding]:
+def _repeats(spec: RunSpec, found: Leaks) -> list[Finding]:
     rows = found.rows[TRAINING]
     if found.repeats < _REPEAT_SHARE * rows:
         return []
@@ -142,7 +136,11 @@ def _repeats(spec: RunSpec, found: Leaks, texts: tuple[str, ...]) -> list[Findin
                 "What comes twice counts twice, and teaches nothing more.",
                 severity="warning",
             ),
-            (Mend("Keep the first of each", _with(spec, DropRepeats(texts, spec.train_split))),),
+            (
+                Mend(
+                    "Keep the first of each", _with(spec, DropRepeats(spec.texts, spec.train_split))
+                ),
+            ),
         )
     ]
 

@@ -31,8 +31,7 @@ def special(spec: RunSpec, found: Special | None, *, encoder_decoder: bool) -> l
     said = f"The texts of {where} rows hold {shown}{more}"
     if encoder_decoder and found.ends is not None:
         token = found.ends
-        texts = [name for name in (spec.text, spec.text_pair) if name]
-        unlike = " and ".join(f"{token!r} not in {name_text(name)}" for name in texts)
+        unlike = " and ".join(f"{token!r} not in {name_text(name)}" for name in spec.texts)
         return [
             Finding(
                 Problem(

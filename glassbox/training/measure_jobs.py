@@ -7,13 +7,12 @@ set-ups before it are mostly the same one while it was being typed.
 from __future__ import annotations
 
 import logging
-import os
-import sys
 import threading
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from glassbox import processes
 from glassbox.errors import UserError
 from glassbox.training import measuring
 from glassbox.training.measuring import Measured, Shapes
@@ -24,7 +23,6 @@ KEPT_SECONDS = 900.0
 REFUSED_SECONDS = 60.0
 _MOST_KEPT = 128
 _MOST_WAITING = 8
-_NICE = 10
 _log = logging.getLogger("glassbox")
 
 
@@ -75,9 +73,7 @@ def is_done(shapes: Shapes) -> bool:
 
 def _work() -> None:
     global _works
-    if sys.platform == "linux":
-        # Behind the pages. Elsewhere a thread has no priority of its own.
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
+    processes.let_pages_first()
     while True:
         with _lock:
             if not _waiting:

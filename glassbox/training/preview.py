@@ -66,11 +66,10 @@ def lengths(rows: Dataset, spec: RunSpec, shared: SharedTokenizer) -> np.ndarray
     if not rows.num_rows:
         return np.zeros(0, np.int64)
     at = np.linspace(0, rows.num_rows - 1, min(rows.num_rows, LOOKED)).astype(int)
-    names = [name for name in (spec.text, spec.text_pair) if name]
-    some = rows.select_columns(names).select(at.tolist()).to_dict()
+    some = rows.select_columns(list(spec.texts)).select(at.tolist()).to_dict()
     given = [
         Row(*(str(text or "") for text in texts))
-        for texts in zip(*(some[name] for name in names), strict=True)
+        for texts in zip(*(some[name] for name in spec.texts), strict=True)
     ]
     special = shared.tokenizer.num_special_tokens_to_add(pair=spec.text_pair is not None)
     counted = batch_call.lengths(shared, given)
@@ -81,9 +80,8 @@ def features(
     rows: Dataset, spec: RunSpec, shared: SharedTokenizer, at: Sequence[int], labels: Sequence[Any]
 ) -> list[Feature]:
     """The rows ``at`` as the run's map makes them; ``labels`` are theirs, made by the caller."""
-    names = [name for name in (spec.text, spec.text_pair) if name]
-    some = rows.select_columns(names).select(list(at)).to_dict()
-    texts = [[str(text or "") for text in some[name]] for name in names]
+    some = rows.select_columns(list(spec.texts)).select(list(at)).to_dict()
+    texts = [[str(text or "") for text in some[name]] for name in spec.texts]
     with batch_call.holding(shared):
         made = batch_call.call(
             shared,

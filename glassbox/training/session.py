@@ -204,7 +204,7 @@ def _write_results(
         judge,
         problem_type=spec.problem_type,
         names=splits.names,
-        texts=[name for name in (spec.text, spec.text_pair) if name],
+        texts=spec.texts,
         train_rows=splits.train.num_rows,
         parts=evaluating.parts({"validation": splits.evaluation, "test": splits.test}),
         evaluated=evaluating.done,

@@ -69,6 +69,11 @@ class RunSpec:
     loop: Loop = "trainer"
     label_form: ListForm = "values"
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The columns that the model reads: one, or two where its input is a pair."""
+        return (self.text, self.text_pair) if self.text_pair else (self.text,)
+
     def to_json(self) -> dict[str, Any]:
         """A JSON object of plain values."""
         value = asdict(self)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import (
     Browser,
     ConsoleMessage,
     Dialog,
+    FilePayload,
     Locator,
     Page,
     Request,
@@ -82,18 +84,17 @@ for _word, _number in {
 _AT_REST = """
 (asked) => {
   const runs = window.runsOfStreamlit
-  const calm = async () => {
-    for (let frame = 0; frame < 6; frame++) {
+  const look = async () => {
+    for (let calm = 0; calm < 6; ) {
       await new Promise(requestAnimationFrame)
       await new Promise(requestIdleCallback)
       const state = document.querySelector("[data-testid=stApp]")?.dataset.testScriptState
-      if (runs.owed || runs.going || state !== "notRunning") return false
+      calm = runs.owed || runs.going || state !== "notRunning" ? 0 : calm + 1
     }
-    return true
+    runs.rested = true
   }
   if (runs.asked !== asked) {
     Object.assign(runs, { asked, rested: false })
-    const look = async () => { while (!(await calm())); runs.rested = true }
     look()
   }
   return runs.rested
@@ -133,6 +134,12 @@ def at_rest(page: Page) -> None:
     A click that comes while a list, a field or a table is drawn anew is lost.
     """
     page.wait_for_function(_AT_REST, arg=next(_questions))
+
+
+def hand_in(page: Page, *files: Path | FilePayload, timeout: float | None = None) -> None:
+    """Put files into the page's upload field, within ``timeout`` milliseconds."""
+    at_rest(page)
+    page.locator('input[type="file"]').set_input_files(list(files), timeout=timeout)
 
 
 def pick(page: Page, list_name: str, option: str, *, exact: bool = False) -> None:

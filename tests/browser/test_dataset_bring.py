@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest, pick
+from tests.browser.looking import at_rest, hand_in, pick
 from tests.browser.server import Server
 
 
@@ -18,11 +18,6 @@ def no_overflow(page: Page) -> None:
     assert page.evaluate(
         "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     )
-
-
-def upload(page: Page, *paths: Path) -> None:
-    at_rest(page)
-    page.locator("input[type=file]").first.set_input_files([str(path) for path in paths])
 
 
 def shows(page: Page, text: str) -> None:
@@ -44,7 +39,7 @@ def messy(path: Path) -> Path:
 
 def test_a_messy_file_is_read_and_read_again(page: Page, server: Server, tmp_path: Path) -> None:
     page.goto(f"{server.url}/dataset")
-    upload(page, messy(tmp_path / "messy.csv"))
+    hand_in(page, messy(tmp_path / "messy.csv"))
     shows(page, "messy.csv: 5 remarks, 1 row left out.")
     shows(page, "Windows-1252 · semicolon-separated · header in line 3 · 39 rows · 6 columns")
     for repair in (
@@ -75,7 +70,7 @@ def test_splits_json_lines_and_parquet(page: Page, server: Server, tmp_path: Pat
     (tmp_path / "my_train.csv").write_text("text,label\ngood,pos\nbad,neg\n")
     (tmp_path / "my_dev.jsonl").write_text('{"text": "so", "label": "pos"}\n{"text": "br')
     pq.write_table(pa.table({"text": ["x"], "label": ["neg"]}), tmp_path / "my_test.parquet")
-    upload(page, *(tmp_path / f"my_{name}" for name in ("train.csv", "dev.jsonl", "test.parquet")))
+    hand_in(page, *(tmp_path / f"my_{name}" for name in ("train.csv", "dev.jsonl", "test.parquet")))
     shows(page, "my_train.csv and 2 more: 1 remark, 1 row left out.")
     shows(page, "validation: JSON Lines · UTF-8 · 1 row")
     shows(page, "test: Parquet · 1 row")
@@ -87,12 +82,12 @@ def test_splits_json_lines_and_parquet(page: Page, server: Server, tmp_path: Pat
 def test_a_pickle_and_files_that_do_not_agree(page: Page, server: Server, tmp_path: Path) -> None:
     page.goto(f"{server.url}/dataset")
     (tmp_path / "rows.csv").write_bytes(pickle.dumps({"a": [1]}))
-    upload(page, tmp_path / "rows.csv")
+    hand_in(page, tmp_path / "rows.csv")
     shows(page, "rows.csv: This is a Python pickle, not a table.")
     shows(page, "import pandas")
     (tmp_path / "train.csv").write_text("text,label\na,x\n")
     (tmp_path / "test.csv").write_text("text,target\na,x\n")
-    upload(page, tmp_path / "train.csv", tmp_path / "test.csv")
+    hand_in(page, tmp_path / "train.csv", tmp_path / "test.csv")
     shows(page, "test lacks label and has target besides")
     shows(page, "Not read yet: 2 files")
     at_rest(page)

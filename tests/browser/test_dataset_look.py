@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest, enter
+from tests.browser.looking import at_rest, enter, hand_in
 from tests.browser.server import Server
 
 # Markup, an empty cell, a label, dates, and texts of many lengths.
@@ -32,8 +32,7 @@ def test_cards_of_a_messy_file_and_bars_that_filter(
     path = tmp_path / "columns.csv"
     path.write_text(MESSY, encoding="utf-8")
     page.goto(f"{server.url}/dataset?view=look")
-    at_rest(page)
-    page.locator('input[type="file"]').first.set_input_files(path)
+    hand_in(page, path)
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code(page, "num_rows: 60")).to_be_visible()
     expect(code(page, "'text': Value(")).to_be_visible()

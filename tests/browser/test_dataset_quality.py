@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest
+from tests.browser.looking import at_rest, hand_in
 from tests.browser.server import Server
 
 ROWS = [
@@ -31,8 +31,7 @@ def test_every_fault_of_a_messy_file_opens_its_rows(
     path.write_text(MESSY, encoding="utf-8")
     page.goto(f"{server.url}/dataset?view=quality")
     expect(page.get_by_text("5,700 rows of 3 splits")).to_be_visible()
-    at_rest(page)
-    page.locator('input[type="file"]').first.set_input_files(path)
+    hand_in(page, path)
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(page.get_by_text("All 20 rows of one split")).to_be_visible()
     for said, heading, told in (

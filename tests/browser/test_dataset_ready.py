@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest, pick
+from tests.browser.looking import at_rest, hand_in, pick
 from tests.browser.server import Server
 
 
@@ -77,8 +77,7 @@ def test_a_long_map_has_progress_and_stops(page: Page, server: Server, tmp_path:
     rows = (f'"{words}{number} {words}",{number % 2}\n' for number in range(40_000))
     path.write_text("text,label\n" + "".join(rows), encoding="utf-8")
     page.goto(f"{server.url}/dataset?view=ready")
-    at_rest(page)
-    page.locator('input[type="file"]').first.set_input_files(path)
+    hand_in(page, path)
     at_rest(page)
     page.get_by_role("button", name="Map 40,000 rows").click()
     expect(page.get_by_text("of 40,000 rows").first).to_be_visible()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest, enter, pick
+from tests.browser.looking import at_rest, enter, hand_in, pick
 from tests.browser.server import Server
 
 # Semicolons, a decimal comma, an empty cell, a label as text, a name with a space, and markup.
@@ -37,8 +37,7 @@ def test_shape_a_messy_file(page: Page, server: Server, tmp_path: Path) -> None:
     path = tmp_path / "messy.csv"
     path.write_text(MESSY, encoding="cp1252")
     page.goto(f"{server.url}/dataset?view=shape")
-    at_rest(page)
-    page.locator('input[type="file"]').first.set_input_files(path)
+    hand_in(page, path)
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code(page, "num_rows: 6")).to_be_visible()
 

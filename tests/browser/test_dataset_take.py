@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 from datasets import load_from_disk
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import at_rest, enter
+from tests.browser.looking import at_rest, enter, hand_in
 from tests.browser.server import Server
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", '=cmd|"/c calc"!A1']
@@ -40,8 +40,7 @@ def test_files_come_back(page: Page, server: Server, tmp_path: Path) -> None:
         writer.writerow(["t", "n"])
         writer.writerows([text, -number] for number, text in enumerate([*EVIL, *KEPT]))
     page.goto(f"{server.url}/dataset?view=take")
-    at_rest(page)
-    page.locator('input[type="file"]').first.set_input_files(messy)
+    hand_in(page, messy)
     expect(page.get_by_text("8 cells in t: a ' is put before")).to_be_visible()
 
     path = downloaded(page, tmp_path)

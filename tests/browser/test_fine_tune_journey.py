@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest, enter
+from tests.browser.looking import at_rest, enter, hand_in
 from tests.browser.server import Server
 from tests.conftest import ROOT
 
@@ -62,8 +62,7 @@ def test_upload_browse_fine_tune_reload_stop_resume_compare_try_download(
 ) -> None:
     # A file of one's own, and what is in it.
     page.goto(f"{server.url}/dataset")
-    at_rest(page)
-    page.locator('input[type="file"]').set_input_files(REVIEWS, timeout=LONG)
+    hand_in(page, REVIEWS, timeout=LONG)
     expect(page.get_by_role("status").filter(has_text="reviews.csv")).to_be_visible()
     expect(page).to_have_url(re.compile("dataset=upload"))
     expect(code_with(page, "num_rows: 600")).to_be_visible()

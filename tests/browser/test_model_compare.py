@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import FilePayload, Page, expect
 
-from tests.browser.looking import at_rest, pick
+from tests.browser.looking import at_rest, hand_in, pick
 from tests.browser.server import Server
 
 
@@ -40,9 +40,6 @@ def test_an_uploaded_config_is_compared(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/model?view=compare&preset=base&against=file")
     expect(page.get_by_text("There is no file to compare with yet")).to_be_visible()
     content = b'{"model_type": "bert", "num_hidden_layers": 3, "hidden_sise": 1}'
-    at_rest(page)
-    page.locator('input[type="file"]').set_input_files(
-        FilePayload(name="<img src=x>.json", mimeType="application/json", buffer=content)
-    )
+    hand_in(page, FilePayload(name="<img src=x>.json", mimeType="application/json", buffer=content))
     expect(page.get_by_text("12 layers instead of 3")).to_be_visible()
     expect(page.get_by_text("hidden_sise").first).to_be_visible()

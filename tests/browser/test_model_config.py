@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.looking import at_rest, enter
+from tests.browser.looking import at_rest, enter, hand_in
 from tests.browser.server import Server
 
 
@@ -110,8 +110,7 @@ def test_a_config_of_somebody_else(page: Page, server: Server, tmp_path: Path) -
     go(page, server, "")
     at_rest(page)
     page.get_by_role("button", name="Another config").click()
-    at_rest(page)
-    page.locator('input[type="file"]').set_input_files(file)
+    hand_in(page, file)
     expect(page.get_by_text('hidden_size is "64"')).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_text("GLASSBOX_MAX_MODEL_PARAMETERS")).to_be_visible()

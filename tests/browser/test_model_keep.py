@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import enter
+from tests.browser.looking import enter, hand_in
 from tests.browser.server import Server
 from tests.browser.test_model_build import at_rest, build
 
@@ -47,8 +47,7 @@ def test_a_model_goes_to_disk_and_comes_back(page: Page, server: Server, tmp_pat
     started.value.save_as(path)
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist() == ["model/config.json", "model/model.safetensors"]
-    at_rest(page)
-    page.locator('input[type="file"]').set_input_files(path)
+    hand_in(page, path)
     success(page, "Uploaded as “again”: a BertModel of")
     expect(page.locator('[data-kind="info"]').filter(has_text="bit for bit")).to_contain_text(
         "<b>Ada's</b> model"
@@ -59,8 +58,7 @@ def test_a_model_goes_to_disk_and_comes_back(page: Page, server: Server, tmp_pat
     with zipfile.ZipFile(pickle, "w") as archive:
         archive.writestr("config.json", '{"model_type": "bert"}')
         archive.writestr("pytorch_model.bin", b"cos\nsystem\n(S'true'\ntR.")
-    at_rest(page)
-    page.locator('input[type="file"]').set_input_files(pickle)
+    hand_in(page, pickle)
     expect(page.locator('[data-kind="error"]')).to_contain_text("Python pickles")
 
     # The Hub cannot be reached from here, and that is one sentence.
