@@ -18,8 +18,8 @@ HOME = catalog.SAMPLES / "models"
 TITLES: dict[Kind, str] = {"bert": "Tiny BERT", "gpt": "Tiny GPT-2", "t5": "Tiny T5"}
 SHA256: dict[Kind, dict[str, str]] = {
     "bert": {
-        "config.json": "cf28d971c70fd827c65d1b4124119c20ee44a42fb7ed68848d649c9c354d4caf",
-        "model.safetensors": "2a0ef1f1b6633223d3104357ab899b83f976f6af48a6e360ad9a9dd24ae9428f",
+        "config.json": "d3eb78b94bba429c96563195abaa5f7edf4bfdc3f52dc1dd8c4ac7e81a22b1b0",
+        "model.safetensors": "cfbb825966a2a9e92eece4c92b7566c36402da6d35f817988599fd11fd112c18",
         "tokenizer.json": "666e34f9b4225e6a2cfa45d4f182ac3143d16336156aba186f94a94ceedf90af",
     },
     "gpt": {
@@ -28,8 +28,8 @@ SHA256: dict[Kind, dict[str, str]] = {
         "tokenizer.json": "02be48af1f0378895077d7b2789b6b6cb0904322d6437951219bd884378d874a",
     },
     "t5": {
-        "config.json": "ff6563af7a4e3dc74eceaad37aea0e1c7b68f0e3d15e520729b7f93d94df1905",
-        "model.safetensors": "20e63c9d010773b52ac2cd4c17bf5992f66893a291b3f725f48aa29fa00f90bd",
+        "config.json": "6adc8d04c45caa5d25f38e5d27cfafefe805d112adabbb6cf57a68a3210c7b84",
+        "model.safetensors": "5213f2ee83eea55568fc205980d36144e18b241283b5f443c694116622b23c3d",
         "tokenizer.json": "6fbd982c19c4ce1ea355ad2694ff36e4a1ed56588e80159cb9bb44e37e7e3fc9",
     },
 }

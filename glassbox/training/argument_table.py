@@ -241,7 +241,7 @@ _ROWS = (
     Argument(
         "train_sampling_strategy", "speed", "random",
         "The order of the rows; group_by_length puts texts of like length into a batch: less "
-        "padding.",
+        "padding. Give it warmup_steps, too: the longest texts come first.",
         options=SAMPLERS,
     ),
     Argument(

@@ -80,6 +80,13 @@ that it has never seen together, and whatever it says then means nothing.
 """
 FILES = {"bert": "*.txt", "gpt": "*.txt", "t5": "*.tsv"}
 TOKENIZERS = {"bert": "WordPiece", "gpt": "byte-level BPE", "t5": "Unigram"}
+# What of the random weights is not as the library draws it.
+DRAWN = {
+    "t5": f"""
+
+The position biases are drawn with a standard deviation of {recipes.POSITION_SPREAD:g} instead of
+0.09, so that each head looks to places of its own from the first step on."""
+}
 MEANING = {
     "bert": """\
 Of each test text two tokens in five, at least one, are masked (fixed seed); `accuracy` is the
@@ -92,8 +99,8 @@ colour. It has learned what agrees, the jobs and the countries of most towns; no
 which day comes after which.""",
     "t5": """\
 `exact` is the share of the answers that greedy generation gets right, word for word; the answer
-follows from the question, so 1 is in reach. Loss and accuracy are per token of the answer. Most
-of what goes wrong is an adjective that goes to the wrong noun.""",
+follows from the question, so 1 is in reach. Loss and accuracy are per token of the answer. What
+goes wrong is hardly ever English: a word of Ombril that comes twice, is left out or is another.""",
 }
 
 
@@ -157,7 +164,7 @@ def card(kind: Kind, trainer: Any, tokenizer: Any, found: dict[str, float], seco
         torch=heavy.torch.__version__,
         transformers=transformers.__version__,
         arguments=lines(changed(spec.arguments)),
-        config=lines(recipes.shape(kind)),
+        config=lines(recipes.shape(kind)) + DRAWN.get(kind, ""),
         tokenizer=TOKENIZERS[kind],
         entries=len(tokenizer),
         scores="\n".join(["| score | |", "|---|---|", *told]),
