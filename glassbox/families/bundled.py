@@ -19,7 +19,7 @@ TITLES: dict[Kind, str] = {"bert": "Tiny BERT", "gpt": "Tiny GPT-2", "t5": "Tiny
 SHA256: dict[Kind, dict[str, str]] = {
     "bert": {
         "config.json": "d3eb78b94bba429c96563195abaa5f7edf4bfdc3f52dc1dd8c4ac7e81a22b1b0",
-        "model.safetensors": "cfbb825966a2a9e92eece4c92b7566c36402da6d35f817988599fd11fd112c18",
+        "model.safetensors": "c716ece31cfff6f003f5fb785952ac77aa76aa6be706fdbec12e46d6c7f8a40f",
         "tokenizer.json": "666e34f9b4225e6a2cfa45d4f182ac3143d16336156aba186f94a94ceedf90af",
     },
     "gpt": {

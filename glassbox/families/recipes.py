@@ -67,11 +67,11 @@ _OFTEN: dict[str, Any] = {
 }
 _ARGUMENTS: dict[Kind, Arguments] = {
     "bert": Arguments(
-        max_steps=2100,
-        per_device_train_batch_size=16,
+        max_steps=1050,
+        per_device_train_batch_size=64,
         per_device_eval_batch_size=128,
         learning_rate=3e-3,
-        warmup_steps=80,
+        warmup_steps=40,
         adam_beta2=0.98,
         **_OFTEN,
     ),

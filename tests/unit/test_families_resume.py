@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from glassbox import workspace
-from glassbox.families import lessons, quick, recipes, spent, training
+from glassbox.families import lessons, recipes, spent, training
 from glassbox.families.kinds import KINDS, Kind
 from glassbox.training import checkpoints, run_state, store, worker
 from glassbox.training.events import Feed
@@ -147,33 +147,6 @@ def test_the_dice_of_a_batch_follow_from_the_seed_and_its_rows() -> None:
     assert bool((heavy.torch.get_rng_state() == state).all())
     assert masked(8, rows) != first
     assert masked(7, rows[::-1]) != first[::-1]
-
-
-def test_the_loss_of_the_labelled_places_alone_is_the_models_own(tmp_path: Path) -> None:
-    from glassbox import heavy
-
-    given = training.tokenizer("bert")
-    made = training.trainer("bert", recipes.spec("bert"), given, tmp_path, [])
-    assert isinstance(made, heavy.Trainer) and type(made.model) is type(
-        recipes.model("bert", given, 1)
-    )
-    batch = made.data_collator(made.train_dataset[:32])
-    own = made.model(**batch).loss
-    own.backward()
-    theirs = {name: each.grad.clone() for name, each in made.model.named_parameters()}
-    made.model.zero_grad()
-    loss = made.compute_loss(made.model, dict(batch))
-    loss.backward()
-    assert loss.item() == pytest.approx(own.item(), rel=1e-5)
-    for name, each in made.model.named_parameters():
-        assert heavy.torch.allclose(each.grad, theirs[name], atol=1e-5), name
-
-
-def test_only_what_a_kind_needs_is_the_libraries_trainer_spared() -> None:
-    from glassbox import heavy
-
-    assert quick.trainer_class("gpt") is heavy.Trainer
-    assert all(issubclass(quick.trainer_class(kind), heavy.Trainer) for kind in KINDS)
 
 
 def test_the_time_before_the_checkpoint_counts(tmp_path: Path) -> None:
