@@ -30,30 +30,44 @@ class Result:
     ratios: tuple[float, float, float]
 
 
-def _seconds(call: Callable[[], object]) -> float:
+def seconds(call: Callable[[], object]) -> float:
+    """How long a call takes."""
     start = time.perf_counter()
     call()
     return time.perf_counter() - start
+
+
+def in_turns(
+    ours: Callable[[], float], other: Callable[[], float], repeats: int
+) -> list[tuple[float, float]]:
+    """What both sides measure, ``repeats`` times in turns, swapping who begins."""
+    pairs = []
+    for turn in range(repeats):
+        if turn % 2:
+            theirs, mine = other(), ours()
+        else:
+            mine, theirs = ours(), other()
+        pairs.append((mine, theirs))
+    return pairs
+
+
+def quartiles(pairs: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Of the paired ratio, ours / other."""
+    low, middle, high = statistics.quantiles([a / b for a, b in pairs], n=4)
+    return low, middle, high
 
 
 def measure(case: Case) -> Result:
     """Run both sides once unmeasured, then ``case.repeats`` times in turns, swapping who begins."""
     case.ours()
     case.other()
-    pairs = []
     gc.collect()
-    for turn in range(case.repeats):
-        if turn % 2:
-            other, ours = _seconds(case.other), _seconds(case.ours)
-        else:
-            ours, other = _seconds(case.ours), _seconds(case.other)
-        pairs.append((ours, other))
-    low, middle, high = statistics.quantiles([a / b for a, b in pairs], n=4)
+    pairs = in_turns(lambda: seconds(case.ours), lambda: seconds(case.other), case.repeats)
     return Result(
         case,
         statistics.median(a for a, _ in pairs),
         statistics.median(b for _, b in pairs),
-        (low, middle, high),
+        quartiles(pairs),
     )
 
 

@@ -10,13 +10,12 @@ import contextlib
 import io
 import os
 import shutil
-import statistics
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.harness import Case
+from benchmarks.harness import Case, in_turns, quartiles, seconds
 
 STEPS = int(os.environ.get("GLASSBOX_BENCH_STEPS", "60"))
 PAIRS = int(os.environ.get("GLASSBOX_BENCH_PAIRS", "11"))
@@ -112,24 +111,11 @@ def watched(
     """
     from benchmarks.viewer import Watching
 
-    def seconds(run: Callable[[], Any]) -> float:
-        begun = time.perf_counter()
-        run()
-        return time.perf_counter() - begun
-
     def ours() -> float:
         with Watching(1, port, "fine_tune", f"run={id}"):
             return seconds(reported)
 
-    ratios = []
-    for turn in range(PAIRS):
-        if turn % 2:
-            other, took = seconds(plain), ours()
-        else:
-            took, other = ours(), seconds(plain)
-        ratios.append(took / other)
-    low, middle, high = statistics.quantiles(ratios, n=4)
-    return low, middle, high
+    return quartiles(in_turns(ours, lambda: seconds(plain), PAIRS))
 
 
 def cases() -> Iterator[Case]:

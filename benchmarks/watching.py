@@ -54,10 +54,11 @@ def endless() -> Any:
 
 def measure(viewers: int, port: int, process: Any, id: str, steps: Steps) -> None:
     """Watch and leave alone in turns; print what a refresh takes and the paired ratio of steps."""
+    from benchmarks.harness import in_turns, quartiles
     from benchmarks.served import cpu
     from benchmarks.viewer import Watching
 
-    ratios, refreshes, taken = [], [], 0.0
+    refreshes, taken = [], 0.0
 
     def alone() -> float:
         time.sleep(_SETTLING)
@@ -75,13 +76,7 @@ def measure(viewers: int, port: int, process: Any, id: str, steps: Steps) -> Non
         refreshes.extend(watching.took)
         return steps.between(begun, ended)
 
-    for turn in range(PAIRS):
-        if turn % 2:
-            other, ours = alone(), watched()
-        else:
-            ours, other = watched(), alone()
-        ratios.append(ours / other)
-    low, middle, high = statistics.quantiles(ratios, n=4)
+    low, middle, high = quartiles(in_turns(watched, alone, PAIRS))
     counted = len(refreshes) * SECONDS / (SECONDS + _SETTLING)
     p95 = statistics.quantiles(refreshes, n=20)[-1] * 1e3
     print(
