@@ -89,7 +89,9 @@ def test_accumulation_does_not_multiply_the_loss(tiny: RunSpec) -> None:
 
 
 def test_stop_in_training_saves_the_weights(tiny: RunSpec) -> None:
-    id = start(with_arguments(tiny, num_train_epochs=900.0))
+    # No evaluation of its own in the time: a stop that came in one would end it (tested below).
+    never = {"eval_strategy": "steps", "eval_steps": 7200, "load_best_model_at_end": False}
+    id = start(with_arguments(tiny, num_train_epochs=900.0, **never))
     wait(id, lambda run: run.status.step >= 17)
     process = process_of(id)
     assert os.getsid(process.pid) == process.pid, "Ctrl-C on the server does not reach it"
