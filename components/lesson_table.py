@@ -8,7 +8,8 @@ from html import escape
 import streamlit as st
 
 from components.token_label import shown
-from glassbox.families.objective import IGNORED, Place, What
+from glassbox.families.lessons import IGNORED
+from glassbox.families.objective import Place, What
 from glassbox.text import whole
 
 # What happened at a place -> the sign that says it beside the colour, and its words.

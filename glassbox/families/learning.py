@@ -7,8 +7,9 @@ from typing import Any
 
 from glassbox.errors import UserError
 from glassbox.families import objective
+from glassbox.families.lessons import IGNORED
 from glassbox.families.loading import Loaded
-from glassbox.families.objective import IGNORED, Lesson, Place, What
+from glassbox.families.objective import Lesson, Place, What
 
 
 def masked(loaded: Loaded, texts: Sequence[str], probability: float, dice: int) -> Lesson:

@@ -8,8 +8,9 @@ from typing import Any
 from glassbox.errors import UserError
 from glassbox.families import objective
 from glassbox.families.asked import ask
+from glassbox.families.lessons import IGNORED
 from glassbox.families.loading import Loaded
-from glassbox.families.objective import IGNORED, MOST_ROWS, Lesson, Place
+from glassbox.families.objective import MOST_ROWS, Lesson, Place
 
 
 def paired(loaded: Loaded, sources: Sequence[str], targets: Sequence[str]) -> Lesson:

@@ -16,7 +16,8 @@ from glassbox.families.tokenizing import MOST_TOKENS
 Split = Literal["train", "validation", "test"]
 CORPUS = catalog.SAMPLES / "models" / "corpus"
 Row = dict[str, list[int]]
-_IGNORED = -100
+# The label of a place that the loss leaves out.
+IGNORED = -100
 
 
 def texts(split: Split) -> list[str]:
@@ -77,7 +78,7 @@ def _masked(encoded: Sequence[list[int]], tokenizer: Any, seed: int = 0) -> list
                 "input_ids": [
                     tokenizer.mask_token_id if at in hidden else id for at, id in enumerate(ids)
                 ],
-                "labels": [id if at in hidden else _IGNORED for at, id in enumerate(ids)],
+                "labels": [id if at in hidden else IGNORED for at, id in enumerate(ids)],
             }
         )
     return found

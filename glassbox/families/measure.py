@@ -10,7 +10,6 @@ from glassbox.families import lessons
 from glassbox.families.kinds import Kind
 
 _BATCH = 100
-_IGNORED = -100
 
 
 def likeliest(logits: Any, labels: Any) -> Any:
@@ -26,7 +25,7 @@ def accuracy_of(kind: Kind) -> Callable[[Any], dict[str, float]]:
         if kind == "gpt":
             # The label of a place is the token after it.
             predicted, labels = predicted[:, :-1], labels[:, 1:]
-        asked = labels != _IGNORED
+        asked = labels != lessons.IGNORED
         return {"accuracy": float((predicted[asked] == labels[asked]).mean())}
 
     return accuracy
@@ -55,7 +54,7 @@ def scores(
             logits, labels = model(**inputs).logits, inputs["labels"]
             if kind == "gpt":
                 logits, labels = logits[:, :-1], labels[:, 1:]
-            asked = labels != _IGNORED
+            asked = labels != lessons.IGNORED
             logits, labels = logits[asked], labels[asked]
             loss += float(torch.nn.functional.cross_entropy(logits, labels, reduction="sum"))
             right += int((logits.argmax(-1) == labels).sum())

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from glassbox.errors import UserError
 from glassbox.families.asked import ask
+from glassbox.families.lessons import IGNORED
 from glassbox.families.loading import Loaded
 
-IGNORED = -100
 MOST_ROWS = 8
 What = Literal["plain", "special", "pad", "masked", "random", "kept", "replaced"]
 

@@ -12,11 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from glassbox.families.kinds import Kind
+from glassbox.families.lessons import IGNORED
 
 if TYPE_CHECKING:
     from glassbox.heavy import torch
 
-IGNORED = -100
 # Tokens of a row. Longer rows have less padding still, but more of attention is between texts.
 _WIDTH = 40
 

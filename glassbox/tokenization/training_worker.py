@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import Timeout
 
-from glassbox import workspace
+from glassbox import processes, workspace
 from glassbox.errors import UserError
 from glassbox.settings import current
 from glassbox.tokenization import texts, trainers
@@ -129,8 +129,7 @@ def main(path: str) -> int:
         _held = run_state.hold(folder)
     except Timeout:
         return 2
-    if hasattr(os, "nice"):
-        os.nice(5)
+    processes.be_nice()
     watch = Watch(folder)
     watch.start()
     try:

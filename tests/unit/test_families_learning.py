@@ -10,7 +10,8 @@ import pytest
 from glassbox.errors import UserError
 from glassbox.families import learning, learning_pairs, loading
 from glassbox.families.kinds import Kind
-from glassbox.families.objective import IGNORED, Lesson, Place
+from glassbox.families.lessons import IGNORED
+from glassbox.families.objective import Lesson, Place
 from glassbox.snippets import families_learns as snippets
 from tests.snippets import run
 

@@ -34,8 +34,8 @@ def test_packed_texts_are_the_batchs_own() -> None:
     batch = lessons.collator("bert", tokenizer)(rows)
     found = quick.packed(batch)
     assert found["input_ids"].numel() < 0.7 * batch["input_ids"].numel()
-    assert int((found["labels"] != quick.IGNORED).sum()) == int(
-        (batch["labels"] != quick.IGNORED).sum()
+    assert int((found["labels"] != lessons.IGNORED).sum()) == int(
+        (batch["labels"] != lessons.IGNORED).sum()
     )
     for row, (ids, positions) in enumerate(
         zip(found["input_ids"], found["position_ids"], strict=True)
