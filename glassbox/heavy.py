@@ -46,6 +46,7 @@ from transformers import (
     set_seed,
 )
 from transformers.activations import ACT2FN
+from transformers.conversion_mapping import get_checkpoint_conversion_mapping
 from transformers.generation.logits_process import (
     LogitsProcessor,
     LogitsProcessorList,
@@ -178,6 +179,7 @@ __all__ = [
     "captum_attr",
     "configuration_auto",
     "family",
+    "get_checkpoint_conversion_mapping",
     "get_scheduler",
     "light",
     "load_file",

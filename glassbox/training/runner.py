@@ -11,6 +11,7 @@ gone the next one goes on where it was. It ends when nobody needed it for a whil
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import subprocess
@@ -21,7 +22,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from glassbox import processes, workspace
+from glassbox import catalog, processes, workspace
+from glassbox.errors import UserError
 from glassbox.settings import current
 from glassbox.training import run_state, tickets
 
@@ -145,8 +147,22 @@ def _preload() -> None:
     from glassbox.training import session, worker  # noqa: F401
 
     heavy.tensorboard_parts()
+    _work_out_once()
     gc.collect()
     gc.freeze()
+
+
+def _work_out_once() -> None:
+    """What each run would come to anew, a third of a second of it, and the libraries keep."""
+    from glassbox import heavy
+    from glassbox.training import checks_model, start_model
+
+    heavy.get_checkpoint_conversion_mapping("bert")
+    checks_model.classifier_types()
+    # Where it is not installed whole, the run itself will say so.
+    with contextlib.suppress(UserError):
+        start_model.folder(catalog.EMBEDDED_MODEL)
+        start_model.tokenizer()
 
 
 def _stamp() -> float:
