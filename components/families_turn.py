@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import streamlit as st
 
-from components import cache, families_model
-from components.charts import chart, inks
+from components import cache, families_heads, families_model
+from components.attention_map import attention_map
 from components.code import snippet
 from components.families_examples import examples
-from components.in_url import in_url
 from components.shared_text import shared_text
 from components.token_chips import Chip, chips
 from components.token_label import for_plotly, shown
@@ -20,13 +16,11 @@ from glassbox.snippets import families_does as python
 
 _TEXT, _KEY = "d_source", "families_source_text"
 _LAYER, _HEAD, _BEAMS = "d_layer", "d_head", "d_num_beams"
-_MEAN = "mean"
 EXAMPLES = (
     "translate to ombril: the doctor follows two black horses.",
     "question: anna likes the old house.",
     "passive: sylvain finds three black cats.",
 )
-_MOST_WRITTEN = 24
 
 
 def view(ref: str, owner: str) -> None:
@@ -67,26 +61,9 @@ def view(ref: str, owner: str) -> None:
 
 
 def _which(found: Turned) -> tuple[int, int | None]:
-    layers = [str(at) for at in range(found.cross.shape[0])]
-    heads = [*(str(at) for at in range(found.cross.shape[1])), _MEAN]
-    layer = st.selectbox(
-        "Decoder layer",
-        layers,
-        key=_LAYER,
-        on_change=in_url(_LAYER, layers, layers[-1]),
-        persist_state="session",
-        width=150,
-    )
-    head = st.selectbox(
-        "Head",
-        heads,
-        key=_HEAD,
-        format_func=lambda each: "Mean of all" if each == _MEAN else each,
-        on_change=in_url(_HEAD, heads, _MEAN),
-        persist_state="session",
-        width=150,
-    )
-    return int(layer), None if head == _MEAN else int(head)
+    layers, heads = found.cross.shape[:2]
+    layer = families_heads.layer("Decoder layer", _LAYER, layers, layers - 1, width=150)
+    return layer, families_heads.head(_HEAD, heads, mean_first=False)
 
 
 def _target(found: Turned, written: int) -> None:
@@ -128,66 +105,20 @@ def _step(found: Turned, written: int) -> None:
 
 def _attention(found: Turned, layer: int, head: int | None, written: int) -> None:
     weights = found.cross[layer].mean(0) if head is None else found.cross[layer, head]
-    shown_rows = weights[:written]
-    rows = [for_plotly(step.token) or "·" for step in found.steps[:written]]
-    columns = [for_plotly(token) for token in found.source]
     of = "mean of all heads" if head is None else f"head {head}"
     st.markdown(f"**Cross-attention** · layer {layer}, {of} · `cross_attentions[{layer}]`")
     st.caption(
         "Each row is a token that was written and what it read of the encoder's outputs; a row's "
         f"weights sum to 1 (furthest off: {abs(weights.sum(-1) - 1).max():.0e})."
     )
-    top = max(0.2, float(weights.max()))
-    trace: dict[str, Any] = {
-        "type": "heatmap",
-        "z": shown_rows.tolist(),
-        "zmin": 0,
-        "zmax": top,
-        "customdata": [[[row, column] for column in columns] for row in rows],
-        "hovertemplate": "%{customdata[0]} reads %{customdata[1]}: %{z:.3f}<extra></extra>",
-        "colorbar": {"title": {"text": "weight"}, "thickness": 14},
-        "xgap": 1,
-        "ygap": 1,
-    }
-    few = max(weights.shape) <= _MOST_WRITTEN
-    chart(
-        {
-            "data": [trace, *([_numbers(shown_rows, top)] if few else [])],
-            "layout": {
-                "xaxis": {
-                    "title": {"text": "source, read by the encoder"},
-                    "tickvals": list(range(len(columns))),
-                    "ticktext": columns,
-                    "tickangle": -45,
-                    "showgrid": False,
-                    "range": [-0.5, len(columns) - 0.5],
-                },
-                "yaxis": {
-                    "title": {"text": "written by the decoder"},
-                    "tickvals": list(range(written)),
-                    "ticktext": rows,
-                    "range": [len(found.steps) - 0.5, -0.5],
-                    "showgrid": False,
-                },
-            },
-        },
+    attention_map(
+        weights[:written],
+        [for_plotly(step.token) or "·" for step in found.steps[:written]],
+        [for_plotly(token) for token in found.source],
+        titles=("written by the decoder", "source, read by the encoder"),
         key="families_cross",
         alt="What each written token read of each token of the source.",
-        height=140 + 26 * len(found.steps),
+        least_written=0.05,
+        rows=len(found.steps),
+        top=float(weights.max()),
     )
-
-
-def _numbers(weights: np.ndarray, top: float) -> dict[str, Any]:
-    """The weights as text over the heatmap."""
-    cells = [(down, along, float(value)) for (down, along), value in np.ndenumerate(weights)]
-    cells = [cell for cell in cells if cell[2] >= 0.05]
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [along for _, along, _ in cells],
-        "y": [down for down, _, _ in cells],
-        "text": [f"{value:.2f}".lstrip("0") for _, _, value in cells],
-        "textfont": {"color": inks(value / top for _, _, value in cells), "size": 11},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }

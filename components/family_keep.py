@@ -7,8 +7,9 @@ import streamlit as st
 from components import frame
 from components.notice import notice, plain
 from components.saved_models import CHOICE
+from components.seed_field import seed_field
 from glassbox.errors import UserError
-from glassbox.models import build, family_real
+from glassbox.models import family_real
 from glassbox.models.family_build import Sketch
 from glassbox.models.family_real import Real
 from glassbox.models.family_url import Asked
@@ -26,19 +27,7 @@ def build_and_keep(owner: str, asked: Asked, sketch: Sketch) -> Real | None:
         hindered = error.message
         notice("info", f"Not built for real: {error.message}", error.hint)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = int(
-            st.number_input(
-                "seed",
-                value=0,
-                min_value=0,
-                max_value=build.MOST_SEED,
-                step=1,
-                key=SEED,
-                persist_state="session",
-                width=180,
-                help="The weights are drawn at random; the same seed draws the same ones.",
-            )
-        )
+        seed = seed_field(SEED)
         wanted = st.button(
             "Build and run it",
             type="primary",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from components import cache, families_moving, family_columns, frame
+from components import cache, families_heads, families_moving, family_columns, frame
 from components.code import snippet
 from components.families_examples import examples
 from components.families_texts import EXAMPLES, TEXT, TEXT_KEY, decoder_text, text_area
@@ -15,7 +15,6 @@ from glassbox.families.visibility import Seen
 from glassbox.snippets import families_sees as python
 
 _LAYER, _HEAD, _SHOW, _PAD = "s_layer", "s_head", "s_show", "s_pad"
-_MEAN = "mean"
 _SHOWN = {"weights": "Attention under the mask", "mask": "The mask alone"}
 
 
@@ -68,28 +67,12 @@ def _padding() -> int:
 
 
 def _which(found: list[Seen]) -> tuple[int, int | None, bool]:
-    most = max(len(each.of(*_pair(each))) for each in found)
-    layers = [str(at) for at in range(most)]
-    heads = [_MEAN, *(str(at) for at in range(max(s.sights[0].weights.shape[0] for s in found)))]
-    layer = st.selectbox(
-        "Layer",
-        layers,
-        key=_LAYER,
-        on_change=in_url(_LAYER, layers, "0"),
-        persist_state="session",
-        width=110,
-    )
-    head = st.selectbox(
-        "Head",
-        heads,
-        key=_HEAD,
-        format_func=lambda each: "Mean of all" if each == _MEAN else each,
-        on_change=in_url(_HEAD, heads, _MEAN),
-        persist_state="session",
-        width=150,
-    )
+    layers = max(len(each.of(*_pair(each))) for each in found)
+    heads = max(each.sights[0].weights.shape[0] for each in found)
+    layer = families_heads.layer("Layer", _LAYER, layers, 0, width=110)
+    head = families_heads.head(_HEAD, heads, mean_first=True)
     shown = switch("Grids show", _SHOW, _SHOWN, "weights", labelled=True)
-    return int(layer), None if head == _MEAN else int(head), shown == "mask"
+    return layer, head, shown == "mask"
 
 
 def _pair(seen: Seen) -> tuple[str, str]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
 from components import cache
 from components.attention_lines import attention_lines
-from components.charts import chart, inks
+from components.attention_map import attention_map
 from components.code import snippet
 from components.head_grid import head_grid
 from components.in_url import in_url
@@ -25,12 +23,6 @@ LAYER, HEAD, PAIR, STATISTIC = "i_layer", "i_head", "i_pair", "i_stat"
 ALL, MEAN = "all", "mean"
 # The head of the embedded model in which "it" reads "animal".
 _EXAMPLE = (5, 11)
-# Numbers are written into the cells of a heatmap that has room for them.
-_MOST_WRITTEN = 20
-# Below it a weight would be written as .00.
-_LEAST_WRITTEN = 0.005
-# Where the colours end at least: weights that are nearly even shall look even, and faint.
-_LEAST_TOP = 0.2
 
 
 def view(chosen: Subject, read: Reading) -> None:
@@ -145,63 +137,15 @@ def _overview(weights: np.ndarray, read: Reading, layer: int, head: str) -> None
     )
 
 
-def _written(shown: np.ndarray, top: float) -> dict[str, Any]:
-    """The weights as text over the heatmap, each in what is read on its colour."""
-    cells = [(down, along, float(value)) for (down, along), value in np.ndenumerate(shown)]
-    cells = [cell for cell in cells if cell[2] >= _LEAST_WRITTEN]
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "x": [along for _, along, _ in cells],
-        "y": [down for down, _, _ in cells],
-        "text": [f"{value:.2f}".lstrip("0") for _, _, value in cells],
-        "textfont": {"color": inks(value / top for _, _, value in cells), "size": 12},
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-
-
 def _heatmap(shown: np.ndarray, read: Reading, block: Block, layer: int, head: str) -> None:
     if head == ALL:
         st.caption("The mean of all heads.")
-    rows, columns = shown.shape
     names = [for_plotly(each) for each in read.labels]
-    down, along = [names[at] for at in block.queries], [names[at] for at in block.keys]
-    trace: dict[str, Any] = {
-        "type": "heatmap",
-        "z": shown.tolist(),
-        "zmin": 0,
-        "zmax": max(_LEAST_TOP, float(shown.max())),
-        "customdata": [[[q, k] for k in along] for q in down],
-        "hovertemplate": "%{customdata[0]} reads %{customdata[1]}: %{z:.3f}<extra></extra>",
-        "colorbar": {"title": {"text": "weight"}, "thickness": 14},
-        "xgap": 1,
-        "ygap": 1,
-    }
-    written = [_written(shown, trace["zmax"])] if max(rows, columns) <= _MOST_WRITTEN else []
-    chart(
-        {
-            "data": [trace, *written],
-            "layout": {
-                "xaxis": {
-                    "title": {"text": "is read (key)"},
-                    "tickvals": list(range(columns)),
-                    "ticktext": along,
-                    "tickangle": -45 if columns <= _MOST_WRITTEN else -90,
-                    "tickfont": {"size": 12 if columns <= _MOST_WRITTEN else 9},
-                    "showgrid": False,
-                    "range": [-0.5, columns - 0.5],
-                },
-                "yaxis": {
-                    "title": {"text": "reads (query)"},
-                    "tickvals": list(range(rows)),
-                    "ticktext": down,
-                    "range": [rows - 0.5, -0.5],
-                    "showgrid": False,
-                },
-            },
-        },
+    attention_map(
+        shown,
+        [names[at] for at in block.queries],
+        [names[at] for at in block.keys],
+        titles=("reads (query)", "is read (key)"),
         key="inside_heatmap",
-        height=min(900, 150 + rows * (26 if rows <= _MOST_WRITTEN else 15)),
         alt=f"Attention weights of layer {layer}, head {head}: a row for each token that reads",
     )

@@ -7,9 +7,10 @@ import streamlit as st
 from components import model_config
 from components.in_url import in_url, whole_number
 from components.notice import notice
+from components.seed_field import seed_field
 from components.shared_text import shared_text
 from glassbox.catalog import EMBEDDED_MODEL
-from glassbox.models import build, reading, subject
+from glassbox.models import reading, subject
 from glassbox.models.fields import ConfigValues
 from glassbox.models.reading import Reading
 from glassbox.models.subject import CONFIG, Subject
@@ -33,7 +34,7 @@ def pick(owner: str) -> tuple[str, int]:
             on_change=follow,
             persist_state="session",
         )
-        seed = _seed() if ref == CONFIG else 0
+        seed = seed_field(SEED, bind=whole_number(SEED)) if ref == CONFIG else 0
     if linked and linked not in titles:
         notice(
             "warning",
@@ -61,23 +62,6 @@ def _titles(owner: str) -> dict[str, str]:
     }
     embedded = {EMBEDDED_MODEL: stored.pop(EMBEDDED_MODEL)}
     return {**embedded, CONFIG: "Config of this page · random", **stored}
-
-
-def _seed() -> int:
-    return int(
-        st.number_input(
-            "Seed",
-            value=0,
-            min_value=0,
-            max_value=build.MOST_SEED,
-            step=1,
-            key=SEED,
-            bind=whole_number(SEED),
-            persist_state="session",
-            width=120,
-            help="The weights are drawn at random; the same seed draws the same ones.",
-        )
-    )
 
 
 def about_weights(chosen: Subject) -> None:

@@ -8,8 +8,9 @@ from components import cache, frame, model_config
 from components.built_model import built_model, differences, outline
 from components.code import snippet
 from components.notice import notice
+from components.seed_field import seed_field
 from glassbox.errors import UserError
-from glassbox.models import build, inputs, limits, look, memory
+from glassbox.models import inputs, limits, look, memory
 from glassbox.models.checks import check, has_errors
 from glassbox.models.fields import ConfigValues
 from glassbox.models.inputs import ModelInput
@@ -54,17 +55,7 @@ def view(owner: str, values: ConfigValues) -> None:
 def _controls(values: ConfigValues, *, disabled: bool) -> tuple[int, str, str, bool]:
     """Seed, kind of input, what was typed, and whether the button was pressed."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        seed = st.number_input(
-            "seed",
-            value=0,
-            min_value=0,
-            max_value=build.MOST_SEED,
-            step=1,
-            key=SEED,
-            persist_state="session",
-            width=150,
-            help="The weights are drawn at random; the same seed draws the same ones.",
-        )
+        seed = seed_field(SEED)
         if _KIND not in st.session_state:
             st.session_state[_KIND] = "text" if inputs.knows_text(values) else "ids"
         kind = st.segmented_control(
@@ -84,7 +75,7 @@ def _controls(values: ConfigValues, *, disabled: bool) -> tuple[int, str, str, b
             icon=":material/construction:",
             disabled=disabled,
         )
-    return int(seed or 0), str(kind), typed, pressed
+    return seed, str(kind), typed, pressed
 
 
 def _typed(kind: str, values: ConfigValues) -> str:

@@ -97,21 +97,10 @@ def grams(kwh: float, iso: str) -> float:
 
 
 @dataclass(frozen=True)
-class Used:
-    """What a run took: seconds metered, kWh by part, and how that was come by."""
+class Used(energy.Session):
+    """What a run took in all; ``how`` and ``cpu`` are those of its last process."""
 
     run: store.Run
-    seconds: float
-    cpu_kwh: float
-    ram_kwh: float
-    gpu_kwh: float
-    how: str
-    cpu: str
-
-    @property
-    def kwh(self) -> float:
-        """All of it."""
-        return self.cpu_kwh + self.ram_kwh + self.gpu_kwh
 
 
 def used(runs: Sequence[store.Run]) -> list[Used]:
@@ -123,13 +112,13 @@ def used(runs: Sequence[store.Run]) -> list[Used]:
             continue
         found.append(
             Used(
-                run,
                 sum(each.seconds for each in sessions),
                 sum(each.cpu_kwh for each in sessions),
                 sum(each.ram_kwh for each in sessions),
                 sum(each.gpu_kwh for each in sessions),
                 sessions[-1].how,
                 sessions[-1].cpu,
+                run,
             )
         )
     return found
