@@ -60,7 +60,9 @@ def steps_per_second(spec: Any, count: int) -> float:
 def main() -> None:
     """Measure and print."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    with tempfile.TemporaryDirectory(prefix="glassbox-bench-") as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="glassbox-bench-", ignore_cleanup_errors=True
+    ) as folder:
         os.environ["GLASSBOX_WORKSPACE"] = folder
         os.environ["GLASSBOX_RUNNER_IDLE_MINUTES"] = "5"
         from glassbox.training import choices, launcher

@@ -89,7 +89,15 @@ def about(ref: str, kind: Kind, owner: str) -> None:
 
 def _score(kind: Kind, scores: dict[str, float]) -> str:
     if kind == "t5":
-        return f"On 1,000 sentences it never saw, {scores['exact']:.1%} of its answers are exact"
+        by_task = ", ".join(
+            f"{name.removeprefix('exact ')} {share:.0%}"
+            for name, share in scores.items()
+            if name.startswith("exact ")
+        )
+        return (
+            f"On 1,000 sentences it never saw, {scores['exact']:.1%} of its answers are exact "
+            f"({by_task})"
+        )
     if kind == "bert":
         return (
             f"On 1,000 texts it never saw, {scores['accuracy']:.1%} of the masked tokens come out "

@@ -17,7 +17,7 @@ from glassbox.snippets import families_does as python
 _TEXT, _KEY = "d_source", "families_source_text"
 _LAYER, _HEAD, _BEAMS = "d_layer", "d_head", "d_num_beams"
 EXAMPLES = (
-    "translate to ombril: the doctor follows two black horses.",
+    "translate to ombril: the old baker sees two red horses.",
     "question: anna likes the old house.",
     "passive: sylvain finds three black cats.",
 )

@@ -73,6 +73,10 @@ def test_a_sequence_is_turned_and_its_attention_drawn(warm: None) -> None:
     assert notices(at) == []
     shown = [each.body for each in at.get("html") if "families_target" in each.body]
     assert len(shown) == 1 and "does" in shown[0]
+    # A mean over tasks would hide that one of them goes worse.
+    scores = workspace.read_json(bundled.HOME / "t5" / "results.json")["scores"]
+    translated = f"translate to ombril {scores['exact translate to ombril']:.0%}"
+    assert any(translated in each.value for each in at.caption)
     figure = json.loads(at.get("plotly_chart")[0].proto.spec)
     assert len(figure["data"][0]["z"][0]) == len(figure["layout"]["xaxis"]["ticktext"])
 
