@@ -186,6 +186,8 @@ def test_mojibake_is_told_from_letters_that_are_meant(text: str) -> None:
     assert (re.search(pattern, text) is not None) == MOJIBAKE[text]
 
 
+# Without what this Python's Unicode does not know yet: in the engine's newer one there are letters.
+some = st.text(st.characters(exclude_categories=("Cs", "Cn")), max_size=5)
 odd = st.text(
     st.sampled_from(
         "aZ9\u00e9\u6f22 .\t\n\x00\x07\x85\xa0\u200b\ufffd\ufeff\u00c3\u00a9\u00e2\u20ac"
@@ -195,7 +197,7 @@ odd = st.text(
 
 @pytest.mark.slow
 @settings(max_examples=60)
-@given(st.lists(st.one_of(odd, st.text(max_size=5), st.none()), min_size=1, max_size=30))
+@given(st.lists(st.one_of(odd, some, st.none()), min_size=1, max_size=30))
 def test_the_engine_finds_what_python_finds(texts: list[str | None]) -> None:
     dataset = DatasetDict({"train": Dataset.from_dict({"text": [*texts, "end"]})})
     found = quality.looked_through(dataset, ("text",), None)
