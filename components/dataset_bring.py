@@ -35,15 +35,16 @@ def choose(owner: str) -> str:
     known = wanted in names
     ref = wanted if known else DEFAULT
     # The URL is the truth, and the widget follows: its own binding would put the name there.
+    refs = list(names)
     moved = st.session_state.get(_CHOICE, ref) != ref
     if moved:
         st.session_state[_CHOICE] = ref
     st.selectbox(
         "Dataset",
-        list(names),
+        refs,
         # What a list that the browser draws anew falls back on: the first one is the newest upload,
         # and would be taken for a choice. Streamlit allows no default beside a value that is set.
-        index=0 if moved else list(names).index(ref),
+        index=0 if moved else refs.index(ref),
         key=_CHOICE,
         format_func=lambda each: names.get(each, each),
         on_change=_follow,

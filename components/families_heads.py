@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from components.in_url import in_url
@@ -28,7 +26,7 @@ def layer(label: str, key: str, count: int, default: int, width: int) -> int:
 
 def head(key: str, count: int, *, mean_first: bool) -> int | None:
     """A choice of one of ``count`` heads, kept in the address; None for the mean of all."""
-    numbers: Sequence[str] = [str(at) for at in range(count)]
+    numbers = [str(at) for at in range(count)]
     heads = [_MEAN, *numbers] if mean_first else [*numbers, _MEAN]
     chosen = st.selectbox(
         "Head",

@@ -153,7 +153,7 @@ def _preload() -> None:
 
 
 def _work_out_once() -> None:
-    """What each run would come to anew, a third of a second of it, and the libraries keep."""
+    """What each run would come to anew, a fifth of a second, and what it asks keeps."""
     from glassbox import heavy
     from glassbox.training import checks_model, start_model
 
