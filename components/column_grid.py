@@ -39,6 +39,7 @@ def text_unit() -> Unit:
         required=True,
         key="unit",
         on_change=in_url("unit", UNITS, UNITS[0]),
+        persist_state="session",
         help="Words are what text.split() gives; tokens are those of the embedded model.",
     )
     chosen = st.session_state.get("unit")

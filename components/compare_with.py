@@ -32,6 +32,7 @@ def compare_with(owner: str) -> Start | None:
         format_func=titles.__getitem__,
         key=CHOICE,
         on_change=follow,
+        persist_state="session",
         width=420,
     )
     if chosen == _FILE:

@@ -34,20 +34,18 @@ def choose(owner: str) -> str:
     wanted = st.query_params.get(_PARAMETER, DEFAULT)
     known = wanted in names
     ref = wanted if known else DEFAULT
-    # The URL is the truth, and the widget follows: its own binding would put the name there.
-    refs = list(names)
-    moved = st.session_state.get(_CHOICE, ref) != ref
-    if moved:
+    # The URL is the truth, and the widget follows: its own binding would put the name there. Set on
+    # the first run as well: a list that nobody set shows its first option, the newest upload, which
+    # the next run would take for a choice.
+    if st.session_state.get(_CHOICE) != ref:
         st.session_state[_CHOICE] = ref
     st.selectbox(
         "Dataset",
-        refs,
-        # What a list that the browser draws anew falls back on: the first one is the newest upload,
-        # and would be taken for a choice. Streamlit allows no default beside a value that is set.
-        index=0 if moved else refs.index(ref),
+        list(names),
         key=_CHOICE,
         format_func=lambda each: names.get(each, each),
         on_change=_follow,
+        persist_state="session",
     )
     if not known:
         notice(

@@ -1,5 +1,10 @@
 """A widget's choice in the URL by its value: bound by Streamlit, the URL has what the list says.
 
+Every widget that is given its value through ``st.session_state`` has ``persist_state``. Without it
+Streamlit (1.67) tells the browser the value once, in the run that set it. Where a click or a timer
+interrupts that run before it is sent, the browser draws the widget with its first option and sends
+that with the next click, and the page takes it for a choice: a dataset changed by itself.
+
 And what Streamlit's own binding (1.67) does not take from an address: an endless whole number.
 """
 

@@ -130,6 +130,7 @@ def matrix(made: Meaning) -> None:
             last,
             key="pipeline_state",
             on_change=follow,
+            persist_state="session",
             help="0 is the row of the embedding table, 1 with the position, then the layers.",
         )
         st.markdown(f"After: {plain(made.states[state])}")

@@ -50,7 +50,13 @@ def choice(dataset: DatasetDict, roles: Roles | None) -> tuple[tuple[str, ...], 
     with right:
         options = [*labels, _NONE]
         follow = in_url(_LABEL, options, label)
-        st.selectbox("Column that it learns", options, key=_LABEL, on_change=follow)
+        st.selectbox(
+            "Column that it learns",
+            options,
+            key=_LABEL,
+            on_change=follow,
+            persist_state="session",
+        )
     learnt = st.session_state[_LABEL]
     return tuple(name for name in texts if name in chosen), None if learnt == _NONE else learnt
 
@@ -139,6 +145,7 @@ def _part(check: Check) -> Part:
         format_func=wording,
         on_change=follow,
         label_visibility="collapsed",
+        persist_state="session",
     )
     return check.parts[names.index(chosen)]
 

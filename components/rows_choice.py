@@ -104,12 +104,13 @@ def _sort(names: list[str]) -> tuple[Key, ...]:
         format_func=lambda name: name or "(as they are)",
         key="rows_sort",
         on_change=_follow,
+        persist_state="session",
         width=170,
         help="Or click a column's header in the table: once from the least, twice from the "
         "greatest, three times as they were.",
     )
     if key is not None:
-        st.toggle("Greatest first", key="rows_down", on_change=_follow)
+        st.toggle("Greatest first", key="rows_down", on_change=_follow, persist_state="session")
     return (key,) if key else ()
 
 

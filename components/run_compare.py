@@ -87,6 +87,7 @@ def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
             key="series",
             label_visibility="collapsed",
             on_change=in_url("series", list(series), "smoothed"),
+            persist_state="session",
             width=280,
         )
         st.segmented_control(
@@ -97,6 +98,7 @@ def curves(runs: Sequence[Run], found: Sequence[Curve]) -> None:
             key="by",
             label_visibility="collapsed",
             on_change=in_url("by", list(_AXES), "step"),
+            persist_state="session",
         )
     chosen = str(st.session_state["series"])
     by = next(axis for axis in compare.AXES if axis == st.session_state["by"])

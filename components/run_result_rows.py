@@ -103,7 +103,7 @@ def _order(found: Predictions) -> result_rows.Order:
 
     st.segmented_control(
         "Rows", options, format_func=titles.__getitem__, required=True, key=_ORDER,
-        label_visibility="collapsed", on_change=turned,
+        label_visibility="collapsed", on_change=turned, persist_state="session",
     )  # fmt: skip
     value: result_rows.Order = st.session_state[_ORDER]
     return value
@@ -119,7 +119,7 @@ def _filters(found: Predictions) -> tuple[int | None, int | None]:
         (_TRUTH, "With the true label" if multi else "True label"),
         (_SAID, "With the predicted label" if multi else "Predicted label"),
     ):
-        st.selectbox(label, options, format_func=name, key=key, width=150)
+        st.selectbox(label, options, format_func=name, key=key, persist_state="session", width=150)
     return chosen(found)
 
 

@@ -44,6 +44,12 @@ def stepper(most: int, *, key: str, parameter: str) -> int:
         button("Next", "chevron_right", step + 1)
         button("End", "last_page", most)
         st.slider(
-            f"Step, of {most:,}", 0, most, key=slider, on_change=go, help="The arrow keys move it"
+            f"Step, of {most:,}",
+            0,
+            most,
+            key=slider,
+            on_change=go,
+            persist_state="session",
+            help="The arrow keys move it",
         )
     return step

@@ -137,6 +137,36 @@ def test_caches_have_one_place_and_a_bound(path: Path) -> None:
                         assert "max_entries=" in ast.unparse(decorator), f"{node.name} is unbounded"
 
 
+def _set_once(tree: ast.Module) -> set[str]:
+    """Keys of widgets that get a value in some runs only: by an if, or from the URL."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.If):
+            for inner in ast.walk(node):
+                if isinstance(inner, ast.Assign):
+                    found |= {
+                        ast.unparse(target.slice)
+                        for target in inner.targets
+                        if isinstance(target, ast.Subscript)
+                        and ast.unparse(target.value) == "st.session_state"
+                    }
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) == "in_url":
+            found.add(ast.unparse(node.args[0]))
+    return found
+
+
+@pytest.mark.parametrize("path", sources("pages", "components"), ids=lambda p: p.stem)
+def test_a_widget_that_is_given_its_value_keeps_it(path: Path) -> None:
+    """See components/in_url.py for what happens otherwise."""
+    given = _set_once(parse(path))
+    for node in ast.walk(parse(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        words = {each.arg: ast.unparse(each.value) for each in node.keywords}
+        if "on_change" in words and words.get("key") in given and None not in words:
+            assert {"persist_state", "bind"} & set(words), f"line {node.lineno}"
+
+
 @pytest.mark.parametrize("module", ["glassbox.tokenization", "glassbox.models", "glassbox.data",
                                     "glassbox.training", "glassbox.pipelines"])  # fmt: skip
 def test_glassbox_imports_without_streamlit_or_torch(module: str) -> None:

@@ -31,6 +31,7 @@ def view(shown: Shown) -> None:
             key=_STEP,
             required=True,
             on_change=follow,
+            persist_state="session",
             label_visibility="collapsed",
             wrap=True,
         )

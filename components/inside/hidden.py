@@ -84,6 +84,7 @@ def _slider(last: int) -> int:
         last,
         key="inside_state",
         on_change=follow,
+        persist_state="session",
         width=420,
         help="0 is after the embeddings, 1 after the first layer, and so on.",
     )

@@ -133,6 +133,7 @@ def _inside(shared: SharedTokenizer, made: Stages, piece: int) -> None:
         key="steps_piece",
         format_func=named,
         on_change=lambda: _pick(st.session_state["steps_piece"]),
+        persist_state="session",
     )
     again = replay(shared, words[piece].text)
     if not again.agrees:

@@ -47,6 +47,13 @@ def test_upload_then_a_refused_one(workspace_root: Path) -> None:
     assert "features: ['text', 'n']" in code(at)
 
 
+def test_the_list_says_what_the_page_shows_from_the_first_run(workspace_root: Path) -> None:
+    upload(open_page(frame.DATASET), "a.csv", b"text\nyes\nno\n")
+    linked = open_page(frame.DATASET, dataset="sample:reviews")
+    assert linked.selectbox(key="dataset_choice").value == "sample:reviews"
+    assert open_page(frame.DATASET).selectbox(key="dataset_choice").value == "sample:paraphrase"
+
+
 @pytest.mark.parametrize("data", [b"", b"\n\n", b"a,b\n", b"<html></html>", b"PK\x03\x04"])
 def test_bad_uploads_get_a_sentence(data: bytes, workspace_root: Path) -> None:
     at = upload(open_page(frame.DATASET), "a.csv", data)
