@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from glassbox.models import build
-from glassbox.training import prepare
+from glassbox.training import prepare, used_rows
 from glassbox.training.arguments import Arguments, training_arguments
 from glassbox.training.spec import RunSpec
 
@@ -24,10 +24,12 @@ _MOST_PASS_S = 0.8
 _MOST_WIDTH_S = 1.2
 _REPEATS = 2
 _FIRST_TOKENS = 256
+# About as many different tokens are in a few thousand sentences.
+_USED_IDS = 5_000
 # Of the TrainingArguments those that a step's speed depends on.
 _SPEED = (
     "per_device_train_batch_size", "per_device_eval_batch_size", "optim",
-    "activation_checkpointing", "bf16", "fp16",
+    "weight_decay", "activation_checkpointing", "bf16", "fp16",
 )  # fmt: skip
 
 
@@ -113,6 +115,8 @@ def _measured(model: Any, shapes: Shapes) -> Measured:
 
     began = time.perf_counter()
     torch, arguments = heavy.torch, shapes.spec.arguments
+    if used_rows.fits(model, arguments):
+        used_rows.train_only(model, range(min(model.config.vocab_size, _USED_IDS)))
     library = training_arguments(shapes.spec, "measured", 1)
     device = library.device
     model.to(device)
