@@ -11,6 +11,7 @@
                           lock           held by the process for as long as it lives
                           taken          there once it was held, with the process's id
                           checkpoints/   the Trainer's own
+                          used_ids.json  whose word embeddings learn (used_rows.py)
                           model/         save_pretrained of model and tokenizer
                           tensorboard/   the record once more, for TensorBoard (event_files.py)
                           made_on.json   machine and libraries (made_on.py)

@@ -16,6 +16,8 @@ from typing import Any
 from glassbox import workspace
 from glassbox.training.arguments import Arguments
 
+_FILE = "used_ids.json"
+
 
 def ids(rows: Any, tokenizer: Any) -> list[int]:
     """The ids in tokenized rows, and the special ones, which a model may put in; ascending."""
@@ -26,20 +28,14 @@ def ids(rows: Any, tokenizer: Any) -> list[int]:
 
 
 def keep(run_folder: Path, ids: list[int]) -> None:
-    """Note beside a run's checkpoints which ones learn."""
-    file = _file(run_folder)
-    file.parent.mkdir(exist_ok=True)
-    workspace.write_json(file, {"ids": ids})
+    """Note which ones learn, for when the run is resumed."""
+    workspace.write_json(run_folder / _FILE, {"ids": ids})
 
 
 def kept(run_folder: Path) -> list[int] | None:
     """What :func:`keep` noted; None where nothing was: the whole table learns."""
-    found = workspace.read_json(_file(run_folder))
+    found = workspace.read_json(run_folder / _FILE)
     return None if found is None else list(found["ids"])
-
-
-def _file(run_folder: Path) -> Path:
-    return run_folder / "checkpoints" / "used_ids.json"
 
 
 def fits(model: Any, arguments: Arguments) -> bool:

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
-from glassbox.training import loop, start_model, used_rows
+from glassbox.training import loop, start_model, store, used_rows
 from glassbox.training.arguments import Arguments
 from glassbox.training.spec import RunSpec
 from tests.unit.loops import Case, history, made, rows
+from tests.unit.runs import again, losses_of, worked
+from tests.unit.test_training_run import stops
 from tests.unit.test_training_start import NAMES, SIZES, keep, of_type
 
 PLAIN = Arguments()
@@ -162,6 +164,32 @@ def test_any_architecture(workspace_root: Path, kind: str) -> None:
 @pytest.mark.parametrize("change", [{"weight_decay": 0.01}, {"optim": "adafactor"}])
 def test_the_whole_table_where_it_would_matter(change: dict[str, Any]) -> None:
     assert not used_rows.fits(model_of(Case(), used=False), Arguments(**change))
+
+
+def stopped_and_resumed(
+    tiny: RunSpec, patch: pytest.MonkeyPatch, *, fits: bool
+) -> tuple[store.Run, list[tuple[int, float]]]:
+    """A run whose first part is made with or without used rows, and its losses."""
+    with patch.context() as first:
+        if not fits:
+            first.setattr(used_rows, "fits", lambda *_: False)
+        stops(first, lambda status: status.step >= 2)
+        run = worked(tiny)
+    assert run.state == "stopped" and run.can_resume
+    assert (used_rows.kept(run.folder) is not None) is fits
+    store.reopen(run.id, "me")
+    again(run.folder)
+    return store.get(run.id), losses_of(run)
+
+
+@pytest.mark.slow
+def test_a_run_that_was_begun_with_the_whole_table_goes_on_with_it(
+    tiny: RunSpec, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, losses = stopped_and_resumed(tiny, monkeypatch, fits=False)
+    used, others = stopped_and_resumed(tiny, monkeypatch, fits=True)
+    assert whole.state == used.state == "finished"
+    assert dict(others) == pytest.approx(dict(losses), abs=1e-5)
 
 
 def test_what_is_noted_of_a_run(tmp_path: Path) -> None:
